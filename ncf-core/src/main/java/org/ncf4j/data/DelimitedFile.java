@@ -152,7 +152,8 @@ final class DelimitedFile implements Closeable {
     }
 
     private static Separator guess(Path file, String firstLine, boolean names) throws InteractionFormatException {
-        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+        String name =
+                String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
         if (name.endsWith(".csv") && firstLine.contains(",")) {
             return Separator.COMMA;
         }
@@ -171,8 +172,8 @@ final class DelimitedFile implements Closeable {
         if (comma >= 0) {
             return Separator.COMMA;
         }
-        throw new InteractionFormatException(file + ", line 1: expected columns separated by commas, tabs or '::', found "
-                + quoted(firstLine));
+        throw new InteractionFormatException(
+                file + ", line 1: expected columns separated by commas, tabs or '::', found " + quoted(firstLine));
     }
 
     /** A cell as messages show it. */
@@ -190,12 +191,14 @@ final class DelimitedFile implements Closeable {
     }
 
     /** The next row, or null at the end. */
-    @Nullable Row next() throws IOException {
+    @Nullable
+    Row next() throws IOException {
         return ahead.isEmpty() ? read() : ahead.removeFirst();
     }
 
     /** The row after the next {@code count} ones, which all stay to be read; null if there are not as many. */
-    @Nullable Row peek(int count) throws IOException {
+    @Nullable
+    Row peek(int count) throws IOException {
         while (ahead.size() <= count) {
             Row row = read();
             if (row == null) {
@@ -211,15 +214,12 @@ final class DelimitedFile implements Closeable {
             return records == null ? readPlain() : readRecord(records);
         } catch (IOException e) {
             throw explained(file, e);
-        } catch (UncheckedIOException e) {
-            throw explained(file, e.getCause());
-        } catch (CsvParseException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof IOException io) {
-                throw explained(file, io);
+        } catch (UncheckedIOException | CsvParseException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw explained(file, cause);
             }
-            throw new InteractionFormatException(file + ", after line " + line + ": expected cells as RFC 4180 quotes them: "
-                    + e.getMessage() + (cause == null ? "" : " (" + cause.getMessage() + ")"));
+            throw new InteractionFormatException(file + ", after line " + line
+                    + ": expected cells that are quoted as RFC 4180 has it: " + e.getMessage());
         }
     }
 
@@ -254,8 +254,8 @@ final class DelimitedFile implements Closeable {
     /** An error of reading, with the file and what was expected. */
     private static IOException explained(Path file, IOException e) {
         if (e instanceof CharacterCodingException) {
-            return new InteractionFormatException(file + ", line " + firstUndecodableLine(file) + ": expected text in UTF-8,"
-                    + " found bytes that are not");
+            return new InteractionFormatException(file + ", line " + firstUndecodableLine(file)
+                    + ": expected text in UTF-8," + " found bytes that are not");
         }
         if (e instanceof ZipException || e instanceof EOFException) {
             return new InteractionFormatException(file + ": damaged gzip file: " + e.getMessage());

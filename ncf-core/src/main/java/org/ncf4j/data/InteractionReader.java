@@ -137,8 +137,9 @@ public final class InteractionReader {
     }
 
     private static IllegalArgumentException badColumns(String columns) {
-        return new IllegalArgumentException("columns must be user=NAME,item=NAME[,rating=NAME][,time=NAME][,label=NAME],"
-                + " with names of the header or positions from 1: '" + columns + "'");
+        return new IllegalArgumentException(
+                "columns must be user=NAME,item=NAME[,rating=NAME][,time=NAME][,label=NAME],"
+                        + " with names of the header or positions from 1: '" + columns + "'");
     }
 
     /**
@@ -214,8 +215,10 @@ public final class InteractionReader {
      * @throws IOException if the file cannot be read
      */
     public Interactions read(Path file) throws IOException {
-        Interactions.Builder builder =
-                Interactions.builder().withMinRating(minRating).withDuplicates(duplicates).withOrder(order);
+        Interactions.Builder builder = Interactions.builder()
+                .withMinRating(minRating)
+                .withDuplicates(duplicates)
+                .withOrder(order);
         try (DelimitedFile rows = open(file)) {
             Columns found = columnsOf(rows);
             if (minRating > Double.NEGATIVE_INFINITY
@@ -251,8 +254,8 @@ public final class InteractionReader {
         }
         Interactions kept = all.core(core);
         if (kept.size() == 0) {
-            throw new InteractionFormatException(file + ": nothing is left of " + all.size() + " interactions in the " + core
-                    + "-core; expected users and items with at least " + core + " positives each");
+            throw new InteractionFormatException(file + ": nothing is left of " + all.size() + " interactions in the "
+                    + core + "-core; expected users and items with at least " + core + " positives each");
         }
         return kept;
     }
@@ -280,8 +283,8 @@ public final class InteractionReader {
         try (DelimitedFile rows = open(file)) {
             Columns found = columnsOf(rows);
             if (!found.has(LABEL)) {
-                throw new InteractionFormatException(
-                        file + ": expected a column of labels: one named 'label' in the header, or label=.. in the columns");
+                throw new InteractionFormatException(file
+                        + ": expected a column of labels: one named 'label' in the header, or label=.. in the columns");
             }
             for (DelimitedFile.Row row = firstRow(rows); row != null; row = rows.next()) {
                 if (size == labels.length) {
@@ -333,8 +336,8 @@ public final class InteractionReader {
                             + ": expected '(user,item)' and then its negatives, separated by tabs, found "
                             + DelimitedFile.quoted(pair));
                 }
-                Set<String> own = negatives.computeIfAbsent(
-                        pair.substring(1, comma).strip(), user -> new LinkedHashSet<>());
+                Set<String> own =
+                        negatives.computeIfAbsent(pair.substring(1, comma).strip(), user -> new LinkedHashSet<>());
                 for (String cell : row.cells().subList(1, row.cells().size())) {
                     if (!cell.isBlank()) {
                         own.add(items.id(items.add(cell.strip())));
@@ -433,9 +436,10 @@ public final class InteractionReader {
         }
         for (int role = USER; role <= ITEM; role++) {
             if (places[role] < 0) {
-                throw new InteractionFormatException(rows.file() + ", line " + first.line() + ": expected a column for the "
-                        + ROLES.get(role) + ", found " + String.join(", ", cells)
-                        + "; say which it is (columns user=NAME,item=NAME)");
+                throw new InteractionFormatException(
+                        rows.file() + ", line " + first.line() + ": expected a column for the "
+                                + ROLES.get(role) + ", found " + String.join(", ", cells)
+                                + "; say which it is (columns user=NAME,item=NAME)");
             }
         }
         return new Columns(rows.file(), places, header ? cells : null);
@@ -462,8 +466,9 @@ public final class InteractionReader {
         if (isPosition(name)) {
             int position = Integer.parseInt(name);
             if (position > first.cells().size()) {
-                throw new InteractionFormatException(file + ", line " + first.line() + ": expected at least " + position
-                        + " columns (" + role + "=" + name + "), found " + first.cells().size());
+                throw new InteractionFormatException(
+                        file + ", line " + first.line() + ": expected at least " + position + " columns (" + role + "="
+                                + name + "), found " + first.cells().size());
             }
             return position - 1;
         }
