@@ -58,11 +58,19 @@ class RecommenderOfModelTest {
     }
 
     @Test
-    void theItemLeftOutOfATasteIsRecommendedFirst() {
+    void everyItemThatTheModelHasNotSeenIsEligible() {
         for (int user = 0; user < USERS; user++) {
-            List<Recommendation> recommendations = RECOMMENDER.recommend("u" + user, 10);
-            assertEquals("i" + user, recommendations.get(0).item());
-            assertEquals(ITEMS - 4, recommendations.size());
+            int index = user;
+            List<String> unseen = IntStream.range(0, ITEMS)
+                    .filter(item -> !INTERACTIONS.isSeen(index, item))
+                    .mapToObj(item -> "i" + item)
+                    .toList();
+            assertEquals(
+                    unseen,
+                    RECOMMENDER.recommend("u" + user, ITEMS).stream()
+                            .map(Recommendation::item)
+                            .sorted()
+                            .toList());
         }
     }
 

@@ -212,9 +212,10 @@ class RecommenderTest {
             assertEquals((double) scene.scores().get(item), recommendation.logit());
             assertTrue(recommendation.score() >= 0 && recommendation.score() <= 1, recommendation::toString);
         }
+        // 0.0 - x, not -x: so that both zeros become the same one.
         List<String> expected = eligible.stream()
                 .sorted(Comparator.comparingDouble(
-                                (Integer item) -> -scene.scores().get(item))
+                                (Integer item) -> 0.0 - scene.scores().get(item))
                         .thenComparingInt(item -> item))
                 .limit(scene.n())
                 .map(item -> "i" + item)

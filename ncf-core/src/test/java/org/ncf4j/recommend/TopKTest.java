@@ -52,8 +52,9 @@ class TopKTest {
                 List.of(order, order.stream().sorted(Comparator.reverseOrder()).toList())) {
             TopK top = new TopK(capacity);
             feed.forEach(index -> top.add(scores.get(index), index));
+            // 0.0 - x, not -x: so that both zeros become the same one.
             List<Integer> expected = order.stream()
-                    .sorted(Comparator.comparingDouble((Integer index) -> -scores.get(index))
+                    .sorted(Comparator.comparingDouble((Integer index) -> 0.0 - scores.get(index))
                             .thenComparingInt(index -> index))
                     .limit(capacity)
                     .toList();
