@@ -1,4 +1,4 @@
-/** Ranking metrics, the candidates they rank, and the statistics to compare models with. */
+/** Evaluation of scorers: metrics user by user over all, given or sampled candidates, with intervals over users. */
 @NullMarked
 package org.ncf4j.eval;
 
