@@ -1,11 +1,74 @@
 package org.ncf4j.data;
 
-/** STUB: uniform over a user's unseen items; each draw a hash of (seed, epoch, index), one look-up, no rejection. */
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.ncf4j.internal.Hash;
+
+/**
+ * Draws negatives for training: items that a user has not seen, each with the same probability.
+ *
+ * <p>A draw takes the hash of (seed, epoch, index) for a rank among the user's unseen items and looks up the item with
+ * that rank ({@link Interactions#unseen}): one draw, no rejection, so it takes the same time for a user who has seen
+ * nearly everything. It depends on the user, the epoch and the index only, never on earlier draws, so draws may be made
+ * by any number of threads in any order. Items that the user rated below the threshold count as seen and are never
+ * drawn.
+ *
+ * <p>Instances are immutable in effect and safe for use by many threads.
+ */
 public final class NegativeSampler {
-    private NegativeSampler() {}
-    public static NegativeSampler uniform(Interactions data, long seed) { throw new UnsupportedOperationException(); }
-    /** Whether the user has an unseen item at all. */
-    public boolean canDraw(int user) { throw new UnsupportedOperationException(); }
-    /** IllegalStateException if the user has seen everything. */
-    public int draw(int user, long epoch, long index) { throw new UnsupportedOperationException(); }
+    private final Interactions data;
+    private final long seed;
+    /** The key of the epoch drawn from last. A race costs a hash and no more: the record is published whole. */
+    private @Nullable EpochKey last;
+
+    private record EpochKey(long epoch, long key) {}
+
+    private NegativeSampler(Interactions data, long seed) {
+        this.data = data;
+        this.seed = seed;
+    }
+
+    /**
+     * A sampler that is uniform over the items a user has not seen.
+     *
+     * @param data the training data, whose seen items are never drawn
+     * @param seed the seed
+     * @return the sampler
+     */
+    public static NegativeSampler uniform(Interactions data, long seed) {
+        return new NegativeSampler(Objects.requireNonNull(data, "data"), seed);
+    }
+
+    /**
+     * Whether there is anything to draw for a user.
+     *
+     * @param user a user's index
+     * @return false if the user has seen every item
+     */
+    public boolean canDraw(int user) {
+        return data.seenCount(user) < data.itemCount();
+    }
+
+    /**
+     * Draws an item.
+     *
+     * @param user a user's index
+     * @param epoch the epoch
+     * @param index the number of the draw within the epoch, over all users: draws with different numbers are independent
+     * @return the index of an item that the user has not seen
+     * @throws IllegalStateException if the user has seen every item (see {@link #canDraw})
+     */
+    public int draw(int user, long epoch, long index) {
+        int unseen = data.itemCount() - data.seenCount(user);
+        if (unseen == 0) {
+            throw new IllegalStateException("user '" + data.users().id(user) + "' has seen all " + data.itemCount()
+                    + " items: no negative left");
+        }
+        EpochKey key = last;
+        if (key == null || key.epoch != epoch) {
+            key = new EpochKey(epoch, Hash.key(seed, Hash.NEGATIVE, epoch));
+            last = key;
+        }
+        return data.unseen(user, Hash.bounded(Hash.bits(key.key, index), unseen));
+    }
 }

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -102,15 +101,12 @@ public final class AtomicFiles {
     /** Creates an empty file; unlike those of {@link Files#createTempFile}, its permissions are those of any new file. */
     private static Path createBeside(Path folder, String name) throws IOException {
         String stem = "." + name + "." + ProcessHandle.current().pid() + ".";
-        for (int i = 0; ; i++) {
-            Path candidate = folder.resolve(stem + i + ".tmp");
+        int i = 0;
+        while (true) {
             try {
-                return Files.createFile(candidate);
+                return Files.createFile(folder.resolve(stem + i + ".tmp"));
             } catch (FileAlreadyExistsException e) {
-                // Another thread's, or left behind by a process that was killed: try the next name.
-                if (!Files.exists(candidate, LinkOption.NOFOLLOW_LINKS)) {
-                    continue;
-                }
+                i++; // another thread's, or left behind by a process that was killed
             }
         }
     }

@@ -81,32 +81,32 @@ public final class Json {
     }
 
     private static Object value(JsonParser parser) throws IOException {
-        switch (parser.currentToken()) {
-            case START_OBJECT:
-                return object(parser);
-            case START_ARRAY:
-                List<Object> list = new ArrayList<>();
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    list.add(value(parser));
-                }
-                return list;
-            case VALUE_STRING:
-                return parser.getText();
-            case VALUE_TRUE:
-                return true;
-            case VALUE_FALSE:
-                return false;
-            case VALUE_NUMBER_INT:
-                return parser.getLongValue(); // refuses what does not fit
-            case VALUE_NUMBER_FLOAT:
-                double number = parser.getDoubleValue();
-                if (Double.isInfinite(number)) {
-                    throw error(parser.currentTokenLocation(), "number " + parser.getText() + " is out of range");
-                }
-                return number;
-            default:
-                throw error(parser.currentTokenLocation(), "unexpected " + parser.getText());
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> array(parser);
+            case VALUE_STRING -> parser.getText();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NUMBER_INT -> parser.getLongValue(); // refuses what does not fit
+            case VALUE_NUMBER_FLOAT -> finite(parser);
+            default -> throw error(parser.currentTokenLocation(), "unexpected " + parser.getText());
+        };
+    }
+
+    private static List<Object> array(JsonParser parser) throws IOException {
+        List<Object> array = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            array.add(value(parser));
         }
+        return array;
+    }
+
+    private static double finite(JsonParser parser) throws IOException {
+        double number = parser.getDoubleValue();
+        if (!Double.isFinite(number)) {
+            throw error(parser.currentTokenLocation(), "number " + parser.getText() + " is out of range");
+        }
+        return number;
     }
 
     private static IllegalArgumentException error(JsonLocation place, String what) {

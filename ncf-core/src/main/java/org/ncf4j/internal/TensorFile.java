@@ -58,20 +58,18 @@ public final class TensorFile {
     private static final long MAX_ELEMENTS = Integer.MAX_VALUE - 8;
 
     private enum Type {
-        I64(Long.BYTES, "long"),
-        F32(Float.BYTES, "float"),
-        I32(Integer.BYTES, "int"),
-        U8(Byte.BYTES, "byte");
+        I64(Long.BYTES),
+        F32(Float.BYTES),
+        I32(Integer.BYTES),
+        U8(Byte.BYTES);
 
         final int bytes;
-        final String java;
 
-        Type(int bytes, String java) {
+        Type(int bytes) {
             this.bytes = bytes;
-            this.java = java;
         }
 
-        static @Nullable Type of(Object name) {
+        static @Nullable Type of(@Nullable Object name) {
             for (Type type : values()) {
                 if (type.name().equals(name)) {
                     return type;
@@ -82,14 +80,14 @@ public final class TensorFile {
     }
 
     /** A tensor as the header describes it; from {@code begin} to {@code end}, in bytes after the header. */
-    private record Entry(String name, Type type, long[] shape, long begin, long end) {
+    private record Entry(String name, Type type, List<Long> shape, long begin, long end) {
         int elements() {
             return (int) ((end - begin) / type.bytes);
         }
     }
 
     /** A tensor and its values: an array of the primitive type that belongs to {@code type}. */
-    private record Tensor(String name, Type type, long[] shape, Object data) {}
+    private record Tensor(String name, Type type, List<Long> shape, Object data) {}
 
     private final Path file;
     private final Map<String, String> metadata;
@@ -173,7 +171,7 @@ public final class TensorFile {
      * @throws TensorFormatException if there is no tensor of this name
      */
     public long[] shape(String name) throws TensorFormatException {
-        return tensor(name).shape.clone();
+        return tensor(name).shape.stream().mapToLong(Long::longValue).toArray();
     }
 
     /**
@@ -226,14 +224,14 @@ public final class TensorFile {
 
     private Object data(String name, Type type, long[] shape) throws TensorFormatException {
         Tensor tensor = tensor(name);
-        boolean matches = tensor.type == type && tensor.shape.length == shape.length;
+        boolean matches = tensor.type == type && tensor.shape.size() == shape.length;
         for (int i = 0; matches && i < shape.length; i++) {
-            matches = shape[i] == -1 || shape[i] == tensor.shape[i];
+            matches = shape[i] == -1 || shape[i] == tensor.shape.get(i);
         }
         if (!matches) {
             String expected = Arrays.toString(shape).replace("-1", "any");
-            String what = "tensor \"" + name + "\" is " + tensor.type + " of shape " + Arrays.toString(tensor.shape)
-                    + ", expected " + type + " of shape " + expected;
+            String what = "tensor \"" + name + "\" is " + tensor.type + " of shape " + tensor.shape + ", expected "
+                    + type + " of shape " + expected;
             throw malformed(file, what, null);
         }
         return tensor.data;
@@ -299,7 +297,7 @@ public final class TensorFile {
          *     dimensions is not the number of values
          */
         public Writer add(String name, float[] data, long... shape) {
-            return add(new Tensor(name, Type.F32, shape.clone(), data), data.length);
+            return add(new Tensor(name, Type.F32, list(shape), data), data.length);
         }
 
         /**
@@ -312,7 +310,7 @@ public final class TensorFile {
          * @throws IllegalArgumentException as {@link #add(String, float[], long...)} does
          */
         public Writer add(String name, int[] data, long... shape) {
-            return add(new Tensor(name, Type.I32, shape.clone(), data), data.length);
+            return add(new Tensor(name, Type.I32, list(shape), data), data.length);
         }
 
         /**
@@ -325,7 +323,7 @@ public final class TensorFile {
          * @throws IllegalArgumentException as {@link #add(String, float[], long...)} does
          */
         public Writer add(String name, long[] data, long... shape) {
-            return add(new Tensor(name, Type.I64, shape.clone(), data), data.length);
+            return add(new Tensor(name, Type.I64, list(shape), data), data.length);
         }
 
         /**
@@ -338,7 +336,7 @@ public final class TensorFile {
          * @throws IllegalArgumentException as {@link #add(String, float[], long...)} does
          */
         public Writer add(String name, byte[] data, long... shape) {
-            return add(new Tensor(name, Type.U8, shape.clone(), data), data.length);
+            return add(new Tensor(name, Type.U8, list(shape), data), data.length);
         }
 
         private Writer add(Tensor tensor, int length) {
@@ -347,8 +345,8 @@ public final class TensorFile {
                 throw new IllegalArgumentException("tensor name \"" + name + "\" is malformed, reserved or repeated");
             }
             if (elements(tensor.shape) != length) {
-                throw new IllegalArgumentException("tensor \"" + name + "\" of shape " + Arrays.toString(tensor.shape)
-                        + " was given " + length + " values");
+                throw new IllegalArgumentException(
+                        "tensor \"" + name + "\" of shape " + tensor.shape + " was given " + length + " values");
             }
             tensors.put(name, tensor);
             return this;
@@ -388,7 +386,7 @@ public final class TensorFile {
                 long end = offset + elements(tensor.shape) * tensor.type.bytes;
                 Map<String, Object> entry = new LinkedHashMap<>();
                 entry.put("dtype", tensor.type.name());
-                entry.put("shape", Arrays.stream(tensor.shape).boxed().toList());
+                entry.put("shape", tensor.shape);
                 entry.put("data_offsets", List.of(offset, end));
                 root.put(tensor.name, entry);
                 offset = end;
@@ -422,7 +420,7 @@ public final class TensorFile {
 
         private static void flush(FileChannel channel, ByteBuffer buffer, MessageDigest digest) throws IOException {
             buffer.flip();
-            digest.update(buffer.array(), 0, buffer.limit());
+            digest.update(buffer.duplicate());
             writeFully(channel, buffer);
             buffer.clear();
         }
@@ -434,8 +432,12 @@ public final class TensorFile {
         }
     }
 
+    private static List<Long> list(long[] numbers) {
+        return Arrays.stream(numbers).boxed().toList();
+    }
+
     /** The product of dimensions, or -1 if one is negative or the product is beyond the range of a long. */
-    private static long elements(long[] shape) {
+    private static long elements(List<Long> shape) {
         long product = 1;
         for (long dimension : shape) {
             if (dimension < 0) {
@@ -477,7 +479,7 @@ public final class TensorFile {
                 throw malformed("is cut short or no safetensors file: it has " + size + " bytes", null);
             }
             fill(LENGTH_BYTES);
-            digest.update(buffer.array(), 0, LENGTH_BYTES);
+            digest.update(buffer.duplicate());
             long headerLength = buffer.getLong();
             if (headerLength < 2 || headerLength > MAX_HEADER) {
                 throw malformed(
@@ -559,8 +561,8 @@ public final class TensorFile {
                                 + Arrays.toString(Type.values()),
                         null);
             }
-            long[] shape = wholeNumbers(map.get("shape"));
-            long[] offsets = wholeNumbers(map.get("data_offsets"));
+            List<Long> shape = wholeNumbers(map.get("shape"));
+            List<Long> offsets = wholeNumbers(map.get("data_offsets"));
             long elements = shape == null ? -1 : elements(shape);
             if (shape == null || elements < 0) {
                 throw malformed("gives tensor \"" + name + "\" the impossible shape " + map.get("shape"), null);
@@ -570,29 +572,29 @@ public final class TensorFile {
                         "gives tensor \"" + name + "\" " + elements + " elements, more than " + MAX_ELEMENTS, null);
             }
             if (offsets == null
-                    || offsets.length != 2
-                    || offsets[0] < 0
-                    || offsets[1] - offsets[0] != elements * type.bytes) {
+                    || offsets.size() != 2
+                    || offsets.get(0) < 0
+                    || offsets.get(1) - offsets.get(0) != elements * type.bytes) {
                 throw malformed(
                         "gives tensor \"" + name + "\" of " + elements * type.bytes + " bytes the offsets "
                                 + map.get("data_offsets"),
                         null);
             }
-            return new Entry(name, type, shape, offsets[0], offsets[1]);
+            return new Entry(name, type, shape, offsets.get(0), offsets.get(1));
         }
 
-        private static long @Nullable [] wholeNumbers(@Nullable Object value) {
+        private static @Nullable List<Long> wholeNumbers(@Nullable Object value) {
             if (!(value instanceof List<?> list)) {
                 return null;
             }
-            long[] numbers = new long[list.size()];
-            for (int i = 0; i < numbers.length; i++) {
-                if (!(list.get(i) instanceof Long number)) {
+            List<Long> numbers = new ArrayList<>();
+            for (Object element : list) {
+                if (!(element instanceof Long number)) {
                     return null;
                 }
-                numbers[i] = number;
+                numbers.add(number);
             }
-            return numbers;
+            return List.copyOf(numbers);
         }
 
         private void checkLayout(List<Entry> entries, long available) throws TensorFormatException {
@@ -626,7 +628,7 @@ public final class TensorFile {
             for (int from = 0; from < length; from += block) {
                 int count = Math.min(block, length - from);
                 fill(count * entry.type.bytes);
-                digest.update(buffer.array(), 0, buffer.limit());
+                digest.update(buffer.duplicate());
                 switch (entry.type) {
                     case I64 -> buffer.asLongBuffer().get((long[]) data, from, count);
                     case F32 -> buffer.asFloatBuffer().get((float[]) data, from, count);
