@@ -1,4 +1,4 @@
-/** Evaluation of scorers: metrics user by user over all, given or sampled candidates, with intervals over users. */
+/** Ranking metrics, the candidates they rank, and the statistics to compare models with. */
 @NullMarked
 package org.ncf4j.eval;
 

@@ -1,4 +1,4 @@
-/** Baselines that a model has to beat; each is a {@link org.ncf4j.model.Scorer}. */
+/** Simple recommenders that a neural model has to beat. */
 @NullMarked
 package org.ncf4j.eval.baseline;
 
