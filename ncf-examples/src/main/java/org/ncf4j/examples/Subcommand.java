@@ -19,6 +19,9 @@ import picocli.CommandLine.Spec;
 
 /** What the subcommands share: where they print, how they refuse, and how they write files. */
 abstract class Subcommand implements Callable<Integer> {
+    /** The description of {@code --names}, the same everywhere. */
+    static final String NAMES = "Names to show with item ids: a delimited file of item id and title.";
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
