@@ -1,41 +1,101 @@
 package org.ncf4j.analysis;
 
-/** STUB: rows in clusters. */
+import java.util.Arrays;
+
+/**
+ * Rows in clusters, as {@link KMeans} found them.
+ *
+ * <p>Clusters are numbered from 0 by falling size, those of equal size by their first row, so that the numbers do not
+ * depend on the order in which the algorithm happened to find them. No cluster is empty, and every row is in the cluster
+ * whose centroid is nearest.
+ *
+ * <p>Immutable and safe for use by many threads.
+ */
 public final class Clustering {
-    private Clustering() {}
+    private final int[] assignments;
+    private final double[][] centroids;
+    private final int[] sizes;
+    private final double inertia;
+    private final int iterations;
 
-    /** STUB. */
+    /** Takes the arrays over; the caller has put them in order. */
+    Clustering(int[] assignments, double[][] centroids, double inertia, int iterations) {
+        this.assignments = assignments;
+        this.centroids = centroids;
+        this.inertia = inertia;
+        this.iterations = iterations;
+        this.sizes = new int[centroids.length];
+        for (int cluster : assignments) {
+            sizes[cluster]++;
+        }
+    }
+
+    /**
+     * The number of clusters: what was asked for, or fewer where {@link KMeans} says so.
+     *
+     * @return at least 1
+     */
     public int clusters() {
-        throw new UnsupportedOperationException();
+        return centroids.length;
     }
 
-    /** STUB. */
+    /**
+     * The cluster of a row.
+     *
+     * @param row a row of the matrix that was clustered, from 0
+     * @return its cluster, from 0
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
     public int cluster(int row) {
-        throw new UnsupportedOperationException();
+        return assignments[row];
     }
 
-    /** STUB. */
+    /**
+     * The cluster of each row.
+     *
+     * @return a copy, one entry a row
+     */
     public int[] assignments() {
-        throw new UnsupportedOperationException();
+        return assignments.clone();
     }
 
-    /** STUB. */
+    /**
+     * The centroid of each cluster: the mean of its rows, if the algorithm came to rest before its last iteration.
+     *
+     * @return a copy, clusters by columns
+     */
     public double[][] centroids() {
-        throw new UnsupportedOperationException();
+        return Arrays.stream(centroids).map(double[]::clone).toArray(double[][]::new);
     }
 
-    /** STUB. */
+    /**
+     * The number of rows in each cluster.
+     *
+     * @return a copy, never rising
+     */
     public int[] sizes() {
-        throw new UnsupportedOperationException();
+        return sizes.clone();
     }
 
-    /** STUB. */
+    /**
+     * The sum over the rows of the squared Euclidean distance to the centroid of their cluster.
+     *
+     * @return the sum, at least 0
+     */
     public double inertia() {
-        throw new UnsupportedOperationException();
+        return inertia;
     }
 
-    /** STUB. */
+    /**
+     * How often the centroids were moved in the start that was kept.
+     *
+     * @return at least 1
+     */
     public int iterations() {
-        throw new UnsupportedOperationException();
+        return iterations;
+    }
+
+    int rows() {
+        return assignments.length;
     }
 }
