@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.InteractionReader;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.LabeledPairs;
+import org.ncf4j.model.EpochReport;
 import org.ncf4j.model.Trainer;
 import org.ncf4j.model.TrainingResult;
 import picocli.CommandLine.Command;
@@ -81,8 +82,7 @@ final class FitCommand extends Subcommand {
                 result = trainer.withListener(table).train(positives);
             }
         }
-        long samples = result.epochs().stream().mapToLong(e -> e.samples()).sum();
-        print("trained in %.2f s, %,.0f samples/s", result.seconds(), samples / result.seconds());
+        print("%s", speed(result));
         result.model().save(out);
         print("wrote %s", out);
     }
@@ -119,5 +119,16 @@ final class FitCommand extends Subcommand {
                 data.itemCount(),
                 data.size(),
                 seen - data.size());
+    }
+
+    /** How long it took, in a line. */
+    static String speed(TrainingResult result) {
+        long samples =
+                result.epochs().stream().mapToLong(EpochReport::samples).sum();
+        return String.format(
+                Locale.ROOT,
+                "trained in %.2f s, %,.0f samples/s",
+                result.seconds(),
+                samples / Math.max(result.seconds(), 1e-9));
     }
 }

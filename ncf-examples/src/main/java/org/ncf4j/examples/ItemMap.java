@@ -1,6 +1,7 @@
 package org.ncf4j.examples;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -38,14 +39,18 @@ record ItemMap(
     /** Computes the map of a model. */
     static ItemMap of(NcfModel model, int clusters, Map<String, String> names) {
         FMatrixRMaj embeddings = model.itemEmbeddings();
-        // an embedding of a single column has a single component
-        int components = Math.min(2, embeddings.numCols);
+        // two numbers an item need two columns and two items; else the map is a line, or a point
+        int components = Math.min(2, Math.min(embeddings.numRows, embeddings.numCols));
         Pca pca = Pca.fit(embeddings, components);
+        double[][] points = pca.transform(embeddings);
+        for (int item = 0; item < points.length; item++) {
+            points[item] = Arrays.copyOf(points[item], 2);
+        }
+        double[] ratio = Arrays.copyOf(pca.explainedVarianceRatio(), 2);
         Clustering clustering = KMeans.of(clusters).fit(embeddings);
         List<ClusterProfile> profiles =
                 ClusterProfile.of(clustering, embeddings, model.items(), buyers(model), SHOWN_PER_CLUSTER);
-        return new ItemMap(
-                model.items(), names, pca.transform(embeddings), pca.explainedVarianceRatio(), clustering, profiles);
+        return new ItemMap(model.items(), names, points, ratio, clustering, profiles);
     }
 
     /** Adds the picture and the table of clusters to a report. */
@@ -60,12 +65,15 @@ record ItemMap(
         Table table = new Table(">><", "cluster", "items", "typical");
         for (ClusterProfile profile : profiles) {
             String typical = profile.typicalItems().stream().map(this::name).collect(Collectors.joining(", "));
-            table.add(String.valueOf(profile.cluster()), String.valueOf(profile.size()), typical);
+            table.add(String.valueOf(profile.cluster() + 1), String.valueOf(profile.size()), typical);
         }
         table.print(out);
     }
 
-    /** A row an item: {@code item,name,cluster,x,y}; the name is empty where there is none. */
+    /**
+     * A row an item: {@code item,name,cluster,x,y}; the name is empty where there is none; clusters count from 1, as in the
+     * report.
+     */
     String csv() {
         StringBuilder csv = new StringBuilder("item,name,cluster,x,y\n");
         for (int item = 0; item < items.size(); item++) {
@@ -74,11 +82,11 @@ record ItemMap(
                     .append(',')
                     .append(field(names.getOrDefault(id, "")))
                     .append(',')
-                    .append(clustering.cluster(item))
+                    .append(clustering.cluster(item) + 1)
                     .append(',')
                     .append(points[item][0])
                     .append(',')
-                    .append(points[item].length > 1 ? points[item][1] : 0)
+                    .append(points[item][1])
                     .append('\n');
         }
         return csv.toString();
