@@ -1,0 +1,27 @@
+package org.ncf4j.model;
+
+import java.util.Arrays;
+import org.ncf4j.data.Interactions;
+
+/**
+ * The items each user has seen, ascending.
+ *
+ * @param offsets a user's items are those at {@code [offsets[user], offsets[user + 1])}
+ */
+record SeenItems(int[] offsets, int[] items) {
+    static SeenItems of(Interactions data) {
+        int[] offsets = new int[data.userCount() + 1];
+        for (int user = 0; user < data.userCount(); user++) {
+            offsets[user + 1] = Math.addExact(offsets[user], data.seenCount(user));
+        }
+        int[] items = new int[offsets[data.userCount()]];
+        for (int user = 0; user < data.userCount(); user++) {
+            System.arraycopy(data.seen(user), 0, items, offsets[user], data.seenCount(user));
+        }
+        return new SeenItems(offsets, items);
+    }
+
+    int[] of(int user) {
+        return Arrays.copyOfRange(items, offsets[user], offsets[user + 1]);
+    }
+}
