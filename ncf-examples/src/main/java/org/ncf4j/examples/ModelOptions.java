@@ -37,7 +37,7 @@ final class ModelOptions {
             split = ",",
             description = "Widths of the tower of mlp and of neumf's mlp half, from its input (the user's and the"
                     + " item's embedding joined) down, separated by commas (default: ${bundle:default.layers}).")
-    private @Nullable List<Integer> layers;
+    private int @Nullable [] layers;
 
     @Option(
             names = "--epochs",
@@ -105,7 +105,7 @@ final class ModelOptions {
             model = withFactors(model, factors);
         }
         if (layers != null) {
-            model = withLayers(model, layers.toArray(Integer[]::new));
+            model = withLayers(model, layers);
         }
         TrainingConfig training = base == null ? TrainingConfig.defaults() : base.training();
         training = apply(training, epochs, TrainingConfig::withEpochs);
@@ -130,7 +130,7 @@ final class ModelOptions {
         throw new IllegalArgumentException("--factors has no meaning for " + model.type());
     }
 
-    private static ModelConfig withLayers(ModelConfig model, Integer[] layers) {
+    private static ModelConfig withLayers(ModelConfig model, int[] layers) {
         if (model instanceof Mlp mlp) {
             return mlp.withLayers(layers);
         }

@@ -65,11 +65,18 @@ final class PairFiles {
         List<Path> written = new ArrayList<>();
         try {
             write(parts, written);
+        } catch (UncheckedIOException e) {
+            delete(written);
+            throw e.getCause();
         } catch (IOException | RuntimeException e) {
-            for (Path file : written) {
-                Files.deleteIfExists(file);
-            }
-            throw e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+            delete(written);
+            throw e;
+        }
+    }
+
+    private static void delete(List<Path> files) throws IOException {
+        for (Path file : files) {
+            Files.deleteIfExists(file);
         }
     }
 

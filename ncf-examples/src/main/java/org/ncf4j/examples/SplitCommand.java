@@ -107,7 +107,8 @@ final class SplitCommand extends Subcommand {
         print("%s", FitCommand.counts(data));
         Interactions train = parts.train();
         Interactions seen = null;
-        if (reading.minRating() != null) {
+        Double minRating = reading.minRating();
+        if (minRating != null) {
             // the threshold took the rows below it, with their ratings
             seen = reading.readerOfAllRows().read(input);
         }
@@ -122,8 +123,8 @@ final class SplitCommand extends Subcommand {
         if (data.isOrdered() && !data.hasTimes()) {
             print("read the files with --order oldest");
         }
-        if (seen != null) {
-            print("read %s with --min-rating %s: it keeps what was rated below", outTrain, reading.minRating());
+        if (minRating != null) {
+            print("read %s with --min-rating %s: it keeps what was rated below", outTrain, minRating);
         }
     }
 
