@@ -17,7 +17,7 @@ record EvaluationTable(Map<String, Evaluation> evaluations) {
         cells[0] = "metric";
         int column = 1;
         for (String name : evaluations.keySet()) {
-            cells[column++] = name;
+            cells[column++] = name.replace('_', ' ');
         }
         Table table = new Table("<" + ">".repeat(evaluations.size()), cells);
         for (String key : evaluations.values().iterator().next().metrics().keySet()) {
