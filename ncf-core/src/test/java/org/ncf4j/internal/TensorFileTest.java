@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -379,7 +380,7 @@ class TensorFileTest {
         assertTrue(e.getMessage().contains(message), e.getMessage());
     }
 
-    private static void assertMessage(String message, org.junit.jupiter.api.function.Executable action) {
+    private static void assertMessage(String message, Executable action) {
         assertEquals(message, assertThrows(TensorFormatException.class, action).getMessage());
     }
 }
