@@ -8,6 +8,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.Shape;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,8 +30,9 @@ final class Canvas {
     static final Font BOLD = new Font(Font.SANS_SERIF, Font.BOLD, 13);
 
     private static final int SCALE = 2;
+    private static final int COLOR_STEP = 8;
     private static final int LEGEND_ROW = 22;
-    private static final int SWATCH = 16;
+    static final int SWATCH = 16;
     private static final int LEGEND_GAP = 18;
 
     final Graphics2D g;
@@ -78,8 +80,7 @@ final class Canvas {
                 .setChartFontColor(theme.text)
                 .setPlotBackgroundColor(theme.background)
                 .setPlotBorderVisible(false)
-                .setChartTitleFont(BOLD)
-                .setChartTitlePadding(4)
+                .setDecimalPattern("0.######")
                 .setLegendVisible(false)
                 .setChartPadding(8)
                 .setAntiAlias(true);
@@ -141,22 +142,18 @@ final class Canvas {
         return text.substring(0, end).strip() + "…";
     }
 
-    /** Paints a row of swatches with names, broken into lines; the n-th has the n-th glyph. */
-    void legend(List<String> names, int x, int y, int limit) {
+    /** Where text must stand to be centred on a line. */
+    double baseline(double middle) {
         FontMetrics metrics = g.getFontMetrics(TEXT);
-        layOut(names, x, y, limit, (group, name, left, top) -> {
-            double middle = top + LEGEND_ROW / 2.0;
-            Glyph.of(group).paint(g, left + 6, middle, 10);
-            text(name, TEXT, theme.text, left + SWATCH, middle + (metrics.getAscent() - metrics.getDescent()) / 2.0);
-        });
+        return middle + (metrics.getAscent() - metrics.getDescent()) / 2.0;
     }
 
-    /** The height of a legend. */
-    static int legendHeight(List<String> names, int limit, Theme theme) {
-        return new Canvas(1, 1, theme).layOut(names, 0, 0, limit, (group, name, left, top) -> {}) + LEGEND_ROW;
-    }
-
-    private int layOut(List<String> names, int x, int y, int limit, LegendEntry entry) {
+    /**
+     * Paints names with their glyphs, the n-th with the n-th glyph, in a row that is broken where it must be.
+     *
+     * @return the lower edge
+     */
+    int legend(List<String> names, int x, int y, int limit) {
         double left = x;
         int top = y;
         for (int i = 0; i < names.size(); i++) {
@@ -166,15 +163,28 @@ final class Canvas {
                 left = x;
                 top += LEGEND_ROW;
             }
-            entry.place(i, name, left, top);
+            entry(i, name, left, top);
             left += needed + LEGEND_GAP;
         }
-        return top;
+        return top + LEGEND_ROW;
+    }
+
+    /** Paints a name with the glyph of its group. */
+    void entry(int group, String name, double x, double y) {
+        double middle = y + LEGEND_ROW / 2.0;
+        Glyph.of(group).paint(g, x + 6, middle, 10);
+        text(name, TEXT, theme.text, x + SWATCH, baseline(middle));
+    }
+
+    /** The height of a legend. */
+    static int legendHeight(List<String> names, int limit) {
+        return new Canvas(1, 1, Theme.LIGHT).legend(names, 0, 0, limit);
     }
 
     /** The picture as a PNG file; the same drawing gives the same bytes. */
     byte[] png() {
         g.dispose();
+        coarsen(((DataBufferInt) image.getRaster().getDataBuffer()).getData());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
         // Not ImageIO.write: it goes through a temporary file.
@@ -189,8 +199,15 @@ final class Canvas {
         return bytes.toByteArray();
     }
 
-    @FunctionalInterface
-    private interface LegendEntry {
-        void place(int group, String name, double left, double top);
+    /** Rounds colours to steps too small to see, which takes a third off the file: most of it is softened edges. */
+    private static void coarsen(int[] pixels) {
+        for (int i = 0; i < pixels.length; i++) {
+            int rgb = pixels[i];
+            pixels[i] = coarse(rgb >> 16 & 255) << 16 | coarse(rgb >> 8 & 255) << 8 | coarse(rgb & 255);
+        }
+    }
+
+    private static int coarse(int level) {
+        return Math.min(255, (level + COLOR_STEP / 2) / COLOR_STEP * COLOR_STEP);
     }
 }

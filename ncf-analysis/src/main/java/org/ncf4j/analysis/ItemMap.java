@@ -14,6 +14,13 @@ import org.knowm.xchart.XYSeries;
 /** Items as points on two principal components, coloured by cluster, some of them named. */
 final class ItemMap implements Plot {
     private static final int MARGIN = 12;
+    private static final int LIST_WIDTH = 240;
+    private static final int LIST_TOP = 24;
+    private static final int LIST_ROW = 44;
+    /** More clusters are listed in one line each. */
+    private static final int LISTED_WITH_ITEM = 13;
+
+    private static final int MOST_NAMES = 12;
     private static final int NAMES_TRIED = 8;
     private static final int NAME_GAP = 8;
     private static final Font NAME = new Font(Font.SANS_SERIF, Font.BOLD, 12);
@@ -32,44 +39,88 @@ final class ItemMap implements Plot {
 
     @Override
     public Canvas draw(int width, Theme theme) {
-        List<String> names = new ArrayList<>();
+        boolean wide = width >= WIDE;
+        int chartWidth = wide ? width - LIST_WIDTH : width;
+        int chartHeight = wide ? 640 : width;
         int[] sizes = clustering.sizes();
-        for (int c = 0; c < sizes.length; c++) {
-            names.add((c + 1) + " (" + sizes[c] + ")");
+        List<String> names = IntStream.range(0, sizes.length)
+                .mapToObj(c -> (c + 1) + " (" + sizes[c] + ")")
+                .toList();
+        boolean withItems = sizes.length <= LISTED_WITH_ITEM;
+        int row = withItems ? LIST_ROW : LIST_ROW / 2;
+        int below = wide
+                ? Math.max(chartHeight, LIST_TOP + sizes.length * row)
+                : chartHeight + LIST_TOP + Canvas.legendHeight(names, width - 2 * MARGIN);
+        Canvas canvas = new Canvas(width, below + MARGIN, theme);
+        XYChart chart = chart(canvas, chartWidth, chartHeight);
+        canvas.paint(chart, 0, 0);
+        int[] named = nameItems(canvas, chart, wide ? 220 : 130);
+        String heading = "Clusters (number of items)";
+        if (wide) {
+            canvas.text(heading, Canvas.TEXT, theme.mutedText, chartWidth + MARGIN, LIST_TOP - 6);
+            for (int c = 0; c < sizes.length; c++) {
+                int x = chartWidth + MARGIN;
+                int y = LIST_TOP + c * row;
+                canvas.entry(c, names.get(c), x, y);
+                if (withItems) {
+                    listItem(canvas, labels.get(named[c]), x + Canvas.SWATCH, y + 28);
+                }
+            }
+        } else {
+            canvas.text(heading, Canvas.TEXT, theme.mutedText, MARGIN, chartHeight + LIST_TOP - 6);
+            canvas.legend(names, MARGIN, chartHeight + LIST_TOP, width - 2 * MARGIN);
         }
-        int legend = Canvas.legendHeight(names, width - 2 * MARGIN, theme);
-        int chartHeight = width < WIDE ? width : 620;
-        Canvas canvas = new Canvas(width, chartHeight + 22 + legend + MARGIN, theme);
-        XYChart chart = canvas.chart(width, chartHeight);
-        chart.setXAxisTitle(axisTitle(0));
-        chart.setYAxisTitle(axisTitle(1));
-        for (int c = 0; c < sizes.length; c++) {
-            int cluster = c;
-            int[] members = IntStream.range(0, points.length)
-                    .filter(i -> clustering.cluster(i) == cluster)
-                    .toArray();
+        return canvas;
+    }
+
+    private static void listItem(Canvas canvas, String item, int x, int middle) {
+        String shown = canvas.fitted(item, Canvas.TEXT, canvas.width - MARGIN - x);
+        canvas.text(shown, Canvas.TEXT, canvas.theme.mutedText, x, canvas.baseline(middle));
+    }
+
+    private XYChart chart(Canvas canvas, int width, int height) {
+        XYChart chart = canvas.chart(width, height);
+        chart.setXAxisTitle(axisTitle(0, canvas.width));
+        chart.setYAxisTitle(axisTitle(1, canvas.width));
+        for (int c = 0; c < clustering.clusters(); c++) {
+            int[] members = members(c);
             XYSeries series = chart.addSeries(
-                    names.get(c),
+                    "" + c,
                     IntStream.of(members).mapToDouble(i -> points[i][0]).toArray(),
                     IntStream.of(members).mapToDouble(i -> points[i][1]).toArray());
             series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
             series.setMarker(Glyph.of(c));
         }
-        chart.getStyler().setMarkerSize(markerSize(width));
+        chart.getStyler().setMarkerSize(markerSize(canvas.width)).setPlotContentSize(1);
+        // Both axes get the same scale: distances in the picture are distances on the two components. The plot is about
+        // so much smaller than the chart.
+        double plotWidth = width - 80;
+        double plotHeight = height - 60;
         double[] x = range(0);
         double[] y = range(1);
+        double unit = Math.max((x[1] - x[0]) / plotWidth, (y[1] - y[0]) / plotHeight);
+        widen(x, unit * plotWidth);
+        widen(y, unit * plotHeight);
         chart.getStyler().setXAxisMin(x[0]).setXAxisMax(x[1]).setYAxisMin(y[0]).setYAxisMax(y[1]);
-        canvas.paint(chart, 0, 0);
-        nameItems(canvas, chart, width < WIDE ? 130 : 220);
-        canvas.text("Cluster, with the number of its items", Canvas.TEXT, theme.mutedText, MARGIN, chartHeight + 16);
-        canvas.legend(names, MARGIN, chartHeight + 22, width - 2 * MARGIN);
-        return canvas;
+        return chart;
     }
 
-    private String axisTitle(int component) {
+    private static void widen(double[] range, double span) {
+        double missing = span - (range[1] - range[0]);
+        range[0] -= missing / 2;
+        range[1] += missing / 2;
+    }
+
+    private int[] members(int cluster) {
+        return IntStream.range(0, points.length)
+                .filter(i -> clustering.cluster(i) == cluster)
+                .toArray();
+    }
+
+    private String axisTitle(int component, int width) {
         return String.format(
                 Locale.ROOT,
-                "Principal component %d (%.0f %% of the variance)",
+                width < WIDE ? "Component %d (%.0f %%)" : "Principal component %d (%.0f %% of the variance)",
                 component + 1,
                 100 * varianceRatio[component]);
     }
@@ -91,36 +142,43 @@ final class ItemMap implements Plot {
         return new double[] {low - pad, high + pad};
     }
 
-    /** Names one item a cluster, as central as can be without one name covering another; the largest clusters first. */
-    private void nameItems(Canvas canvas, XYChart chart, double limit) {
+    /**
+     * Names one item a cluster, as central as can be without one name covering another; the largest clusters first.
+     *
+     * @return the item of each cluster that is named, or would be if there were room
+     */
+    private int[] nameItems(Canvas canvas, XYChart chart, double limit) {
         FontMetrics metrics = canvas.g.getFontMetrics(NAME);
-        Rectangle2D frame = new Rectangle2D.Double(70, 4, canvas.width - 70 - MARGIN, chart.getHeight() - 60);
+        Rectangle2D frame = new Rectangle2D.Double(60, 4, chart.getWidth() - 60 - 4, chart.getHeight() - 60);
         List<Rectangle2D> taken = new ArrayList<>();
-        for (int c = 0; c < clustering.clusters(); c++) {
-            boolean named = false;
-            for (int item : central(c)) {
-                String name = canvas.fitted(labels.get(item), NAME, limit);
+        int[] chosen = new int[clustering.clusters()];
+        for (int c = 0; c < chosen.length; c++) {
+            int[] candidates = central(c);
+            chosen[c] = candidates[0];
+            boolean named = taken.size() == MOST_NAMES;
+            for (int i = 0; i < candidates.length && !named; i++) {
+                String name = canvas.fitted(labels.get(candidates[i]), NAME, limit);
                 double width = canvas.textWidth(name, NAME);
-                double px = chart.getScreenXFromChart(points[item][0]);
-                double py = chart.getScreenYFromChart(points[item][1]);
+                double px = chart.getScreenXFromChart(points[candidates[i]][0]);
+                double py = chart.getScreenYFromChart(points[candidates[i]][1]);
                 for (double left : new double[] {px + NAME_GAP, px - NAME_GAP - width}) {
                     Rectangle2D box = new Rectangle2D.Double(
-                            left - 3, py - metrics.getHeight() / 2.0, width + 6, metrics.getHeight());
+                            left - 4, py - metrics.getHeight() / 2.0, width + 8, metrics.getHeight());
                     if (!named && frame.contains(box) && taken.stream().noneMatch(box::intersects)) {
                         Glyph.of(c).paint(canvas.g, px, py, markerSize(canvas.width) + 4);
-                        canvas.textWithHalo(name, NAME, left, py + (metrics.getAscent() - metrics.getDescent()) / 2.0);
+                        canvas.textWithHalo(name, NAME, left, canvas.baseline(py));
                         taken.add(box);
+                        chosen[c] = candidates[i];
                         named = true;
                     }
                 }
             }
         }
+        return chosen;
     }
 
     private int[] central(int cluster) {
-        int[] members = IntStream.range(0, points.length)
-                .filter(i -> clustering.cluster(i) == cluster)
-                .toArray();
+        int[] members = members(cluster);
         double x = mean(members, 0);
         double y = mean(members, 1);
         return IntStream.of(members)

@@ -1,7 +1,6 @@
 package org.ncf4j.analysis;
 
 import java.awt.BasicStroke;
-import java.awt.FontMetrics;
 import java.util.List;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -11,6 +10,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class MetricsPlot implements Plot {
     private static final int ROW_HEIGHT = 26;
     private static final int FRAME_HEIGHT = 74;
+    private static final int TITLE_HEIGHT = 26;
     private static final int MARGIN = 12;
     private static final int MAX_NAME = 170;
     private static final BasicStroke BAR = new BasicStroke(2.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
@@ -42,12 +42,13 @@ final class MetricsPlot implements Plot {
 
     private void panel(Canvas canvas, String metric, int x, int y, int width, int height) {
         List<String> models = table.models();
+        int top = y + TITLE_HEIGHT;
         double names = 0;
         for (String model : models) {
             names = Math.max(names, canvas.textWidth(model, Canvas.TEXT));
         }
         int gutter = MARGIN + (int) Math.ceil(Math.min(names, Math.min(MAX_NAME, .4 * width)));
-        XYChart chart = canvas.chart(width - gutter, height);
+        XYChart chart = canvas.chart(width - gutter, height - TITLE_HEIGHT);
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < models.size(); i++) {
@@ -67,7 +68,6 @@ final class MetricsPlot implements Plot {
             high = Math.max(high, Math.max(cell.mean(), cell.high()));
         }
         double span = high > low ? high - low : Math.max(Math.abs(high), 1e-3) * .1;
-        chart.setTitle(MetricsTable.shownName(metric));
         chart.getStyler().setMarkerSize(9);
         chart.getStyler()
                 .setXAxisMin(low - .06 * span)
@@ -78,11 +78,10 @@ final class MetricsPlot implements Plot {
                 .setYAxisTicksVisible(false)
                 .setPlotGridHorizontalLinesVisible(false)
                 .setXAxisTickMarkSpacingHint(70);
-        canvas.paint(chart, x + gutter, y);
-        FontMetrics metrics = canvas.g.getFontMetrics(Canvas.TEXT);
-        double toBaseline = (metrics.getAscent() - metrics.getDescent()) / 2.0;
+        canvas.paint(chart, x + gutter, top);
+        canvas.text(MetricsTable.shownName(metric), Canvas.BOLD, canvas.theme.text, x + MARGIN, y + TITLE_HEIGHT - 6);
         for (int i = 0; i < models.size(); i++) {
-            double baseline = y + chart.getScreenYFromChart(models.size() - i) + toBaseline;
+            double baseline = canvas.baseline(top + chart.getScreenYFromChart(models.size() - i));
             String name = canvas.fitted(models.get(i), Canvas.TEXT, gutter - MARGIN);
             canvas.text(
                     name, Canvas.TEXT, canvas.theme.text, x + gutter - canvas.textWidth(name, Canvas.TEXT), baseline);

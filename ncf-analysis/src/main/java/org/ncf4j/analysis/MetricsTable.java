@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 record MetricsTable(List<Cell> cells) {
     private static final Map<String, String> SHOWN = Map.of(
             "auc", "AUC",
-            "auc_pooled", "AUC, all pairs pooled",
+            "auc_pooled", "AUC, pooled",
             "precision", "Precision",
             "recall", "Recall",
             "hit_rate", "Hit rate",

@@ -119,7 +119,7 @@ public final class Report {
      * @param model the model's name
      * @param metric the metric's key, for example {@code "ndcg@10"}
      * @param mean the value
-     * @param low the lower end of its interval; equal to {@code high} if there is none
+     * @param low the lower end of its 95 % interval; equal to {@code high} if there is none
      * @param high the upper end of its interval
      * @return the report with the cell
      * @throws IllegalArgumentException if a number is not finite, if {@code low} is above {@code high}, or if the cell is
@@ -308,7 +308,7 @@ public final class Report {
                 cells.add(new Page.MetricsCell("–", ""));
             } else {
                 String interval = cell.low() < cell.high()
-                        ? MetricsTable.number(cell.low()) + " to " + MetricsTable.number(cell.high())
+                        ? MetricsTable.number(cell.low()) + "–" + MetricsTable.number(cell.high())
                         : "";
                 cells.add(new Page.MetricsCell(MetricsTable.number(cell.mean()), interval));
             }

@@ -13,6 +13,7 @@ import org.ncf4j.model.EpochReport;
 /** Loss and training AUC by epoch, one line a model. */
 final class TrainingPlot implements Plot {
     private static final int PANEL_HEIGHT = 300;
+    private static final int TITLE_HEIGHT = 28;
     private static final int MARGIN = 12;
     private static final BasicStroke LINE = new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
 
@@ -28,21 +29,26 @@ final class TrainingPlot implements Plot {
 
     @Override
     public Canvas draw(int width, Theme theme) {
-        int legend = Canvas.legendHeight(names, width - 2 * MARGIN, theme);
+        int legend = Canvas.legendHeight(names, width - 2 * MARGIN);
         boolean stacked = width < WIDE;
         int panelWidth = stacked ? width : width / 2;
         Canvas canvas = new Canvas(width, MARGIN + legend + (stacked ? 2 : 1) * PANEL_HEIGHT, theme);
         canvas.legend(names, MARGIN, MARGIN, width - 2 * MARGIN);
         int top = MARGIN + legend;
-        canvas.paint(panel(canvas, panelWidth, "Loss", EpochReport::loss), 0, top);
-        XYChart auc = panel(canvas, panelWidth, "AUC on the training pairs", EpochReport::auc);
-        canvas.paint(auc, stacked ? 0 : panelWidth, stacked ? top + PANEL_HEIGHT : top);
+        panel(canvas, "Loss", EpochReport::loss, 0, top, panelWidth);
+        panel(
+                canvas,
+                "AUC on the training pairs",
+                EpochReport::auc,
+                stacked ? 0 : panelWidth,
+                stacked ? top + PANEL_HEIGHT : top,
+                panelWidth);
         return canvas;
     }
 
-    private XYChart panel(Canvas canvas, int width, String title, ToDoubleFunction<EpochReport> value) {
-        XYChart chart = canvas.chart(width, PANEL_HEIGHT);
-        chart.setTitle(title);
+    private void panel(Canvas canvas, String title, ToDoubleFunction<EpochReport> value, int x, int y, int width) {
+        canvas.text(title, Canvas.BOLD, canvas.theme.text, x + MARGIN, y + TITLE_HEIGHT - 10);
+        XYChart chart = canvas.chart(width, PANEL_HEIGHT - TITLE_HEIGHT);
         chart.setXAxisTitle("Epoch");
         int last = 1;
         for (int i = 0; i < curves.size(); i++) {
@@ -65,9 +71,12 @@ final class TrainingPlot implements Plot {
             last = Math.max(last, shown.get(shown.size() - 1).epoch());
         }
         chart.getStyler().setMarkerSize(7);
-        chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) last);
-        chart.getStyler().setPlotGridVerticalLinesVisible(false);
-        return chart;
+        chart.getStyler().setXAxisMin(last == 1 ? 0.0 : 1.0).setXAxisMax(last == 1 ? 2.0 : last);
+        chart.getStyler()
+                .setPlotGridVerticalLinesVisible(false)
+                .setXAxisMaxLabelCount(width < WIDE / 2 ? 8 : 12)
+                .setxAxisTickLabelsFormattingFunction(epoch -> epoch == Math.rint(epoch) ? "" + epoch.intValue() : "");
+        canvas.paint(chart, x, y + TITLE_HEIGHT);
     }
 
     @Override
