@@ -47,8 +47,8 @@ final class AnalyzeCommand extends Subcommand {
         NcfModel model = NcfModel.load(modelFile);
         IdIndex items = model.items();
         if (clusters != null && clusters > items.size()) {
-            throw new IOException("--clusters " + clusters + " is more than the " + items.size() + " items of "
-                    + modelFile);
+            throw new IOException(
+                    "--clusters " + clusters + " is more than the " + items.size() + " items of " + modelFile);
         }
         createFolder(out);
         int count = clusters == null ? Math.min(ItemMap.DEFAULT_CLUSTERS, items.size()) : clusters;

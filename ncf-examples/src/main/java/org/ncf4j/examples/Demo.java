@@ -23,7 +23,6 @@ import org.ncf4j.eval.RankingEvaluator;
 import org.ncf4j.eval.baseline.Popularity;
 import org.ncf4j.internal.AtomicFiles;
 import org.ncf4j.internal.Json;
-import org.ncf4j.model.NcfModel;
 import org.ncf4j.model.NeuMf;
 import org.ncf4j.model.Scorer;
 import org.ncf4j.model.Trainer;
@@ -48,14 +47,12 @@ final class Demo {
     static final double TEST_SHARE = .2;
 
     private static final String WITH_SEEN = "_with_seen";
-    private static final String TRAINING_NOTE =
-            """
+    private static final String TRAINING_NOTE = """
             The model learns from purchases alone: beside each one, products that the user did not buy are drawn anew \
             each epoch and taken as unwanted.
 
             The original way learns from the labelled pairs as they come, purchases and pairs without one.""";
-    private static final String JUDGING_NOTE =
-            """
+    private static final String JUDGING_NOTE = """
             On purchases that were held out, user by user: all products are ranked that the user did not buy in training. \
             Intervals are 95 %, over users. Popularity ranks products by their buyers, the same for everybody; the oracle \
             knows the probability of every purchase, so no model can be better but by chance.

@@ -123,8 +123,7 @@ final class FitCommand extends Subcommand {
 
     /** How long it took, in a line. */
     static String speed(TrainingResult result) {
-        long samples =
-                result.epochs().stream().mapToLong(EpochReport::samples).sum();
+        long samples = result.epochs().stream().mapToLong(EpochReport::samples).sum();
         return String.format(
                 Locale.ROOT,
                 "trained in %.2f s, %,.0f samples/s",

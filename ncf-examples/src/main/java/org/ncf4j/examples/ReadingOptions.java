@@ -72,7 +72,8 @@ final class ReadingOptions {
         return apply(reader, order, reader::withOrder);
     }
 
-    @Nullable Double minRating() {
+    @Nullable
+    Double minRating() {
         return minRating;
     }
 
@@ -81,7 +82,8 @@ final class ReadingOptions {
     }
 
     /** The first option given that has no meaning for labelled pairs, or null. */
-    @Nullable String unfitForLabels() {
+    @Nullable
+    String unfitForLabels() {
         if (minRating != null) {
             return "--min-rating";
         }

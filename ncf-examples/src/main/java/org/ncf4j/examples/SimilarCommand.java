@@ -57,8 +57,9 @@ final class SimilarCommand extends Subcommand {
         Map<String, String> titles = names(names);
         Recommender recommender = Recommender.of(NcfModel.load(modelFile));
         String kind = to.item == null ? "user" : "item";
-        List<Recommender.Neighbor> neighbors =
-                to.item == null ? recommender.similarUsers(Objects.requireNonNull(to.user), n) : recommender.similarItems(to.item, n);
+        List<Recommender.Neighbor> neighbors = to.item == null
+                ? recommender.similarUsers(Objects.requireNonNull(to.user), n)
+                : recommender.similarItems(to.item, n);
         RankedList list = new RankedList(kind, titles);
         neighbors.forEach(neighbor -> list.add(neighbor.id(), neighbor.similarity()));
         list.print(out());

@@ -119,7 +119,11 @@ final class SplitCommand extends Subcommand {
             files.add(PairFiles.part(outValidation, parts.validation()));
         }
         PairFiles.write(files);
-        report("positives", train.size(), parts.test().size(), parts.validation().size());
+        report(
+                "positives",
+                train.size(),
+                parts.test().size(),
+                parts.validation().size());
         if (data.isOrdered() && !data.hasTimes()) {
             print("read the files with --order oldest");
         }
@@ -153,20 +157,25 @@ final class SplitCommand extends Subcommand {
             files.add(PairFiles.part(outValidation, parts.validation()));
         }
         PairFiles.write(files);
-        report("pairs", parts.train().size(), parts.test().size(), parts.validation().size());
+        report(
+                "pairs",
+                parts.train().size(),
+                parts.test().size(),
+                parts.validation().size());
     }
 
     private Split.Labeled splitLabeledBy(LabeledPairs data) {
         return switch (by) {
             case random -> Split.random(data, test(), validation, seed());
-            case last -> switch (reading.order()) {
-                case OLDEST_FIRST -> Split.leaveLastOut(data, validation > 0);
-                case NEWEST_FIRST -> Split.leaveLastOut(reversed(data), validation > 0);
-                case NONE -> throw new IllegalArgumentException(
-                        "--by last needs to know which row of a user is the last: say --order oldest or newest");
-            };
-            default -> throw new IllegalArgumentException(
-                    "labelled pairs are split by random or last, not by " + by);
+            case last ->
+                switch (reading.order()) {
+                    case OLDEST_FIRST -> Split.leaveLastOut(data, validation > 0);
+                    case NEWEST_FIRST -> Split.leaveLastOut(reversed(data), validation > 0);
+                    case NONE ->
+                        throw new IllegalArgumentException(
+                                "--by last needs to know which row of a user is the last: say --order oldest or newest");
+                };
+            default -> throw new IllegalArgumentException("labelled pairs are split by random or last, not by " + by);
         };
     }
 

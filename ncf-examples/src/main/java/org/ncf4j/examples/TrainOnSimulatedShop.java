@@ -38,7 +38,9 @@ public final class TrainOnSimulatedShop {
         for (String metric : ofModel.metrics().keySet()) {
             System.out.printf(
                     "%-12s model %.3f, popularity %.3f%n",
-                    metric, ofModel.metric(metric).mean(), ofPopularity.metric(metric).mean());
+                    metric,
+                    ofModel.metric(metric).mean(),
+                    ofPopularity.metric(metric).mean());
         }
 
         Recommender recommender = Recommender.of(model);

@@ -40,7 +40,8 @@ class BadInputTest {
         Path train = TinyShop.write(folder.resolve("shop.csv"), data);
         fails(
                 1,
-                Stream.concat(Stream.of(train.getFileName()), Arrays.stream(words)).toList(),
+                Stream.concat(Stream.of(train.getFileName()), Arrays.stream(words))
+                        .toList(),
                 "fit",
                 "--train",
                 train,
@@ -83,16 +84,7 @@ class BadInputTest {
                 "--exclude",
                 missing);
         fails(1, List.of(missing, "no such file"), "similar", "--model-file", missing, "--item", "i0");
-        fails(
-                1,
-                List.of(missing, "no such file"),
-                "analyze",
-                "--model-file",
-                model,
-                "--names",
-                missing,
-                "--out",
-                out);
+        fails(1, List.of(missing, "no such file"), "analyze", "--model-file", model, "--names", missing, "--out", out);
     }
 
     @Test
@@ -101,16 +93,7 @@ class BadInputTest {
         fitFails("user,item,rating\n", "shop.csv");
         Path ids = TinyShop.write(folder.resolve("ids.txt"), "\n");
         Path model = TinyShop.model(folder.resolve("model"));
-        fails(
-                1,
-                List.of(ids, "holds no item id"),
-                "recommend",
-                "--model-file",
-                model,
-                "--user",
-                "u0",
-                "--only",
-                ids);
+        fails(1, List.of(ids, "holds no item id"), "recommend", "--model-file", model, "--user", "u0", "--only", ids);
     }
 
     @Test
@@ -223,26 +206,8 @@ class BadInputTest {
                 folder.resolve("train"),
                 "--out-test",
                 below);
-        fails(
-                1,
-                List.of("cannot write " + below),
-                "evaluate",
-                "--model-file",
-                model,
-                "--test",
-                test,
-                "--json",
-                below);
-        fails(
-                1,
-                List.of("cannot write " + below),
-                "recommend",
-                "--model-file",
-                model,
-                "--user",
-                "u0",
-                "--json",
-                below);
+        fails(1, List.of("cannot write " + below), "evaluate", "--model-file", model, "--test", test, "--json", below);
+        fails(1, List.of("cannot write " + below), "recommend", "--model-file", model, "--user", "u0", "--json", below);
         fails(1, List.of("cannot write " + below), "similar", "--model-file", model, "--item", "i0", "--json", below);
         fails(1, List.of("folder " + file), "analyze", "--model-file", model, "--out", file);
         fails(1, List.of("folder " + below), "demo", "--out", below);

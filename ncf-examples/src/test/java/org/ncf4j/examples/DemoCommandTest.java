@@ -23,7 +23,18 @@ class DemoCommandTest {
 
     private static Run demo(Path out, int seed) {
         return Run.ncf(
-                "demo", "--out", out, "--seed", seed, "--users", 60, "--items", 40, "--positives", 600, "--negatives",
+                "demo",
+                "--out",
+                out,
+                "--seed",
+                seed,
+                "--users",
+                60,
+                "--items",
+                40,
+                "--positives",
+                600,
+                "--negatives",
                 600);
     }
 
@@ -66,7 +77,8 @@ class DemoCommandTest {
         assertTrue(report.contains("original way"));
         assertTrue(report.contains("(held out)"));
         try (Stream<Path> files = Files.list(out)) {
-            assertEquals(3, files.filter(file -> file.toString().endsWith(".png")).count());
+            assertEquals(
+                    3, files.filter(file -> file.toString().endsWith(".png")).count());
         }
     }
 
@@ -83,8 +95,19 @@ class DemoCommandTest {
     @Test
     void aShopWithoutSignalHasNothingToLearn() {
         Run run = Run.ncf(
-                        "demo", "--out", folder, "--users", 30, "--items", 40, "--positives", 300, "--negatives", 300,
-                        "--signal", 0)
+                        "demo",
+                        "--out",
+                        folder,
+                        "--users",
+                        30,
+                        "--items",
+                        40,
+                        "--positives",
+                        300,
+                        "--negatives",
+                        300,
+                        "--signal",
+                        0)
                 .succeeds();
         assertTrue(run.out().contains("User 29, top recommendations"), run.out());
     }

@@ -70,8 +70,7 @@ class EvaluateCommandTest {
                         "mrr@2",
                         "map@2"),
                 List.copyOf(metrics.keySet()));
-        assertEquals(
-                List.of("mean", "low", "high"), List.copyOf(((Map<?, ?>) metrics.get("ndcg@5")).keySet()));
+        assertEquals(List.of("mean", "low", "high"), List.copyOf(((Map<?, ?>) metrics.get("ndcg@5")).keySet()));
         assertTrue(run.out().contains("candidates all; 2 users judged"), run.out());
         assertTrue(run.out().contains("1 unknown users"), run.out());
         assertTrue(run.out().contains("config {\"model\":{\"type\":\"gmf\""), run.out());
@@ -90,8 +89,7 @@ class EvaluateCommandTest {
     @Test
     void ranksGivenCandidates() throws IOException {
         Path negatives = TinyShop.write(folder.resolve("test.negative"), "(u0,i3)\ti5\ti7\ti98\n(u2,i5)\ti1\ti7\ti9\n");
-        Run run = Run.ncf(
-                        "evaluate", "--model-file", model, "--test", test, "--negatives", negatives, "--json", json)
+        Run run = Run.ncf("evaluate", "--model-file", model, "--test", test, "--negatives", negatives, "--json", json)
                 .succeeds();
         assertEquals("given-3", result().get("candidates"));
         assertEquals(1L, result().get("unknown_candidates"));
@@ -101,8 +99,7 @@ class EvaluateCommandTest {
     @Test
     void showsPopularityBesideTheModel() throws IOException {
         Path train = TinyShop.write(folder.resolve("train.csv"), TinyShop.csv());
-        Run run = Run.ncf(
-                        "evaluate", "--model-file", model, "--test", test, "--train", train, "--json", json)
+        Run run = Run.ncf("evaluate", "--model-file", model, "--test", test, "--train", train, "--json", json)
                 .succeeds();
         assertTrue(run.out().lines().findFirst().orElseThrow().matches("metric +model +popularity"), run.out());
         assertFalse(Files.readString(json).contains("popularity"));
@@ -112,8 +109,7 @@ class EvaluateCommandTest {
     void judgesLabeledPairsPooledToo() throws IOException {
         TinyShop.write(test, "user,item,label\nu0,i3,1\nu0,i5,0\nu2,i5,1\nu2,i7,0\n");
         Path train = TinyShop.write(folder.resolve("train.csv"), TinyShop.labeledCsv());
-        Run run = Run.ncf(
-                        "evaluate", "--model-file", model, "--test", test, "--train", train, "--json", json)
+        Run run = Run.ncf("evaluate", "--model-file", model, "--test", test, "--train", train, "--json", json)
                 .succeeds();
         assertTrue(((Map<?, ?>) result().get("metrics")).containsKey("auc_pooled"));
         assertEquals(2L, result().get("users"));

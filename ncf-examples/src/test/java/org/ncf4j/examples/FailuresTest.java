@@ -26,8 +26,7 @@ class FailuresTest {
 
     @Test
     void keepsMessagesThatSayMore() {
-        assertEquals(
-                "a: Not a directory", Failures.message(new FileSystemException("a", null, "Not a directory")));
+        assertEquals("a: Not a directory", Failures.message(new FileSystemException("a", null, "Not a directory")));
         assertEquals("unknown user 'x'", Failures.message(new IllegalArgumentException("unknown user 'x'")));
     }
 

@@ -42,8 +42,26 @@ class FitCommandTest {
     @Test
     void optionsSetTheConfiguration() throws IOException {
         Run run = fit(
-                        "--model", "neumf", "--factors", 3, "--layers", "6,4", "--epochs", 2, "--batch-size", 16,
-                        "--learning-rate", .01, "--negatives", 2, "--l2", .001, "--seed", 7, "--threads", 3)
+                        "--model",
+                        "neumf",
+                        "--factors",
+                        3,
+                        "--layers",
+                        "6,4",
+                        "--epochs",
+                        2,
+                        "--batch-size",
+                        16,
+                        "--learning-rate",
+                        .01,
+                        "--negatives",
+                        2,
+                        "--l2",
+                        .001,
+                        "--seed",
+                        7,
+                        "--threads",
+                        3)
                 .succeeds();
         NcfModel saved = NcfModel.load(model);
         assertEquals(NeuMf.defaults().withFactors(3).withLayers(6, 4), saved.config());
@@ -70,7 +88,8 @@ class FitCommandTest {
     void everyTypeTrainsByDefault(String type) throws IOException {
         fit("--model", type, "--epochs", 1).succeeds();
         assertEquals(type, NcfModel.load(model).config().type());
-        assertEquals(TrainingConfig.defaults().withEpochs(1), NcfModel.load(model).training());
+        assertEquals(
+                TrainingConfig.defaults().withEpochs(1), NcfModel.load(model).training());
     }
 
     @Test
@@ -85,7 +104,8 @@ class FitCommandTest {
 
     @Test
     void theConfigurationOfAResultIsTakenBack() throws IOException {
-        Run run = fit("--model", "gmf", "--factors", 3, "--epochs", 2, "--seed", 5).succeeds();
+        Run run = fit("--model", "gmf", "--factors", 3, "--epochs", 2, "--seed", 5)
+                .succeeds();
         String json = run.out()
                 .lines()
                 .filter(line -> line.startsWith("config "))
@@ -99,14 +119,14 @@ class FitCommandTest {
 
         fit("--config", config, "--factors", 5, "--seed", 6).succeeds();
         assertEquals(Gmf.defaults().withFactors(5), NcfModel.load(model).config());
-        assertEquals(TrainingConfig.defaults().withEpochs(2).withSeed(6), NcfModel.load(model).training());
+        assertEquals(
+                TrainingConfig.defaults().withEpochs(2).withSeed(6),
+                NcfModel.load(model).training());
     }
 
     @Test
     void anotherTypeTakesOnlyTheTrainingPartOfTheConfiguration() throws IOException {
-        Path config = TinyShop.write(
-                folder.resolve("config.json"),
-                """
+        Path config = TinyShop.write(folder.resolve("config.json"), """
                 {"model": {"type": "gmf", "factors": 3, "embeddings": "gaussian(0.1)"}, "training": {"epochs": 2}}
                 """);
         fit("--config", config, "--model", "gmf").succeeds();

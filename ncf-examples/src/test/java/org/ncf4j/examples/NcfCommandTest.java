@@ -30,10 +30,7 @@ class NcfCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     demo      | --out --seed --users --items --positives --negatives
                     split     | READING --input --by --test --validation --seed --out-train --out-test --out-validation
                     fit       | READING --train --model --factors --layers --epochs --batch-size --learning-rate --negatives --l2 --threads --seed --config --out
@@ -47,7 +44,8 @@ class NcfCommandTest {
         assertTrue(help.startsWith("Usage: ncf " + subcommand + " "), help);
         for (String option : (options.replace("READING ", READING) + " --verbose --help --version").split(" ")) {
             // at the start of a line of its own: a usage line names it, too
-            Matcher matcher = Pattern.compile("(?m)^ +(-\\w, )?" + option + "\\b").matcher(help);
+            Matcher matcher =
+                    Pattern.compile("(?m)^ +(-\\w, )?" + option + "\\b").matcher(help);
             assertTrue(matcher.find(), option + " in " + help);
         }
         assertFalse(help.contains("${"), help);
@@ -65,8 +63,7 @@ class NcfCommandTest {
         TrainingConfig training = TrainingConfig.defaults();
         String help = Run.ncf("fit", "--help").succeeds().out().replaceAll("\\s+", " ");
         assertTrue(help.contains("Passes over the data (default: " + training.epochs() + ")"), help);
-        assertTrue(
-                help.contains("(default: " + training.optimizer().learningRate() + ")"), help);
+        assertTrue(help.contains("(default: " + training.optimizer().learningRate() + ")"), help);
         assertTrue(help.contains("anew each epoch (default: " + training.negatives() + ")"), help);
     }
 
@@ -95,8 +92,10 @@ class NcfCommandTest {
     @ValueSource(strings = {"newest", "oldest", "none"})
     void ordersAreWords(String order) {
         // the missing file is what is wrong, not the order
-        assertEquals(1, Run.ncf("fit", "--train", "nowhere.csv", "--model", "mf", "--order", order, "--out", "m")
-                .exitCode());
+        assertEquals(
+                1,
+                Run.ncf("fit", "--train", "nowhere.csv", "--model", "mf", "--order", order, "--out", "m")
+                        .exitCode());
     }
 
     @Test

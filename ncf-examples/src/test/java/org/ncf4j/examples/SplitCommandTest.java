@@ -37,8 +37,8 @@ class SplitCommandTest {
     }
 
     private Run split(Object... more) {
-        List<Object> args = new ArrayList<>(
-                List.of("split", "--input", input, "--out-train", train, "--out-test", test));
+        List<Object> args =
+                new ArrayList<>(List.of("split", "--input", input, "--out-train", train, "--out-test", test));
         args.addAll(List.of(more));
         return Run.ncf(args.toArray());
     }
@@ -97,14 +97,26 @@ class SplitCommandTest {
         assertEquals(TinyShop.USERS, rows(test).size());
         assertEquals(
                 TinyShop.USERS,
-                rows(train).stream().filter(row -> row.split(",")[2].equals("1")).count());
+                rows(train).stream()
+                        .filter(row -> row.split(",")[2].equals("1"))
+                        .count());
         assertTrue(run.out().contains("read " + train + " with --min-rating 3"), run.out());
         Run fit = Run.ncf(
-                        "fit", "--train", train, "--min-rating", 3, "--model", "mf", "--factors", 2, "--epochs", 1,
-                        "--out", folder.resolve("m"))
+                        "fit",
+                        "--train",
+                        train,
+                        "--min-rating",
+                        3,
+                        "--model",
+                        "mf",
+                        "--factors",
+                        2,
+                        "--epochs",
+                        1,
+                        "--out",
+                        folder.resolve("m"))
                 .succeeds();
-        assertTrue(
-                fit.out().contains("20 users, 12 items, 80 positives, 20 seen below the threshold"), fit.out());
+        assertTrue(fit.out().contains("20 users, 12 items, 80 positives, 20 seen below the threshold"), fit.out());
     }
 
     @Test
@@ -188,9 +200,7 @@ class SplitCommandTest {
     void writesAllFilesOrNone() throws IOException {
         Path missing = folder.resolve("missing").resolve("test.tsv");
         Run.ncf("split", "--input", input, "--by", "random", "--out-train", train, "--out-test", missing)
-                .fails(
-                        1,
-                        "ncf split: cannot write " + missing + ": there is no folder " + missing.getParent());
+                .fails(1, "ncf split: cannot write " + missing + ": there is no folder " + missing.getParent());
         assertEquals(List.of(input), files());
     }
 
@@ -201,15 +211,13 @@ class SplitCommandTest {
             out.write("half");
             throw new IOException("disk full");
         });
-        IOException first = assertThrows(
-                IOException.class, () -> PairFiles.write(List.of(good, bad)));
+        IOException first = assertThrows(IOException.class, () -> PairFiles.write(List.of(good, bad)));
         assertEquals("cannot write " + test + ": disk full", first.getMessage());
         assertEquals(List.of(input), files());
         PairFiles.Part badAfterwards = new PairFiles.Part(test, out -> {
             throw new IllegalStateException("no");
         });
-        assertThrows(
-                IllegalStateException.class, () -> PairFiles.write(List.of(good, badAfterwards)));
+        assertThrows(IllegalStateException.class, () -> PairFiles.write(List.of(good, badAfterwards)));
         assertEquals(List.of(input), files());
     }
 

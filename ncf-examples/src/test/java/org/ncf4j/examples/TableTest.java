@@ -12,13 +12,11 @@ class TableTest {
     void alignsColumns() {
         StringWriter out = new StringWriter();
         new Table("<>", "name", "n").add("a", "1").add("much longer", "12").print(new PrintWriter(out, true));
-        assertEquals(
-                """
+        assertEquals("""
                 name          n
                 a             1
                 much longer  12
-                """,
-                out.toString().replace("\r\n", "\n"));
+                """, out.toString().replace("\r\n", "\n"));
     }
 
     @Test

@@ -41,7 +41,8 @@ class UseCommandsTest {
 
     /** The list in the JSON file; the parser takes objects. */
     private List<?> result() throws IOException {
-        return (List<?>) Json.parseObject("{\"list\":" + Files.readString(json) + "}").get("list");
+        return (List<?>)
+                Json.parseObject("{\"list\":" + Files.readString(json) + "}").get("list");
     }
 
     private List<Object> ids(String kind) throws IOException {
@@ -54,8 +55,7 @@ class UseCommandsTest {
                 .succeeds();
         List<Recommendation> expected = Recommender.of(NcfModel.load(model)).recommend("u0", 3);
         assertEquals(expected.stream().map(Recommendation::item).toList(), ids("item"));
-        assertEquals(
-                expected.get(0).score(), ((Map<?, ?>) result().get(0)).get("score"));
+        assertEquals(expected.get(0).score(), ((Map<?, ?>) result().get(0)).get("score"));
         List<String> lines = run.out().lines().toList();
         assertTrue(lines.get(0).matches("rank +item +score"), run.out());
         assertTrue(lines.get(1).matches(" +1 +" + expected.get(0).item() + " +0\\.\\d{4}"), run.out());
@@ -76,8 +76,17 @@ class UseCommandsTest {
         Path exclude = TinyShop.write(folder.resolve("exclude.txt"), "i3\n\n");
         Path only = TinyShop.write(folder.resolve("only.txt"), "i3\n i5 \ni7\ni99\n");
         Run run = Run.ncf(
-                        "recommend", "--model-file", model, "--user", "u0", "--exclude", exclude, "--only", only,
-                        "--json", json)
+                        "recommend",
+                        "--model-file",
+                        model,
+                        "--user",
+                        "u0",
+                        "--exclude",
+                        exclude,
+                        "--only",
+                        only,
+                        "--json",
+                        json)
                 .succeeds();
         assertEquals(Set.of("i5", "i7"), new HashSet<>(ids("item")));
         assertTrue(run.out().contains("1 of 4 items in " + only + " are unknown to the model"), run.out());
@@ -92,7 +101,16 @@ class UseCommandsTest {
     @Test
     void namesAreShown() {
         Run run = Run.ncf(
-                        "recommend", "--model-file", model, "--user", "u0", "-n", 99, "--include-seen", "--names", names)
+                        "recommend",
+                        "--model-file",
+                        model,
+                        "--user",
+                        "u0",
+                        "-n",
+                        99,
+                        "--include-seen",
+                        "--names",
+                        names)
                 .succeeds();
         assertTrue(run.out().lines().findFirst().orElseThrow().matches("rank +item +name +score"), run.out());
         assertTrue(run.out().contains("i7    Thing, no. 7"), run.out());
@@ -121,7 +139,10 @@ class UseCommandsTest {
     void similarIsToAnItemOrAUser() {
         String see = " (see 'ncf similar --help')";
         assertEquals(2, Run.ncf("similar", "--model-file", model).exitCode());
-        assertEquals(2, Run.ncf("similar", "--model-file", model, "--item", "i1", "--user", "u1").exitCode());
+        assertEquals(
+                2,
+                Run.ncf("similar", "--model-file", model, "--item", "i1", "--user", "u1")
+                        .exitCode());
         Run.ncf("similar", "--model-file", model, "--user", "u1", "--names", names)
                 .fails(2, "ncf similar: --names has no meaning for --user: it names items" + see);
     }
@@ -145,7 +166,8 @@ class UseCommandsTest {
 
     @Test
     void clustersByDefault() throws IOException {
-        Run.ncf("analyze", "--model-file", model, "--out", folder.resolve("out")).succeeds();
+        Run.ncf("analyze", "--model-file", model, "--out", folder.resolve("out"))
+                .succeeds();
         long clusters = Files.readAllLines(folder.resolve("out").resolve("clusters.csv")).stream()
                 .skip(1)
                 .map(row -> row.split(",")[2])
