@@ -18,6 +18,7 @@ import org.ncf4j.eval.RankingMetric;
 import org.ncf4j.eval.baseline.Popularity;
 import org.ncf4j.internal.AtomicFiles;
 import org.ncf4j.model.NcfModel;
+import org.ncf4j.model.Scorer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,38 +87,36 @@ final class EvaluateCommand extends Subcommand {
         if (negatives != null) {
             evaluator = evaluator.withCandidates(Candidates.given(reader.readNegatives(negatives)));
         }
-        Map<String, Evaluation> evaluations = new LinkedHashMap<>();
+        LabeledPairs pairs = null;
+        Interactions held;
         if (reader.hasLabels(test)) {
             String unfit = reading.unfitForLabels();
             if (unfit != null) {
                 throw badUsage(unfit + " has no meaning for " + test + ": labelled pairs are judged as they are");
             }
-            LabeledPairs pairs = reader.readLabeled(test);
-            Evaluation ofModel = evaluator.evaluate(model, pairs.positives());
-            evaluations.put("model", ofModel.withMetric("auc_pooled", Metrics.pooledAuc(model, pairs)));
-            if (train != null) {
-                Interactions history = reader.readLabeled(train).positives();
-                Popularity popularity = Popularity.of(history);
-                Evaluation ofPopularity = evaluator.evaluate(popularity, history, pairs.positives());
-                evaluations.put(
-                        "popularity", ofPopularity.withMetric("auc_pooled", Metrics.pooledAuc(popularity, pairs)));
-            }
+            pairs = reader.readLabeled(test);
+            held = pairs.positives();
         } else {
-            Interactions interactions = reader.read(test);
-            evaluations.put("model", evaluator.evaluate(model, interactions));
-            if (train != null) {
-                Interactions history = reader.read(train);
-                evaluations.put("popularity", evaluator.evaluate(Popularity.of(history), history, interactions));
-            }
+            held = reader.read(test);
         }
-        Evaluation evaluation = evaluations.values().iterator().next();
-        new EvaluationTable(evaluations).print(out());
+        Evaluation evaluation = withPooledAuc(evaluator.evaluate(model, held), model, pairs);
+        Map<String, Evaluation> shown = new LinkedHashMap<>(Map.of("model", evaluation));
+        if (train != null) {
+            Interactions history = reader.read(train);
+            Popularity popularity = Popularity.of(history);
+            shown.put("popularity", withPooledAuc(evaluator.evaluate(popularity, history, held), popularity, pairs));
+        }
+        new EvaluationTable(shown).print(out());
         EvaluationTable.printCounts(out(), evaluation);
         print("config %s", model.configJson());
         if (json != null) {
             AtomicFiles.writeString(json, evaluation.toJson() + "\n");
             print("wrote %s", json);
         }
+    }
+
+    private static Evaluation withPooledAuc(Evaluation evaluation, Scorer scorer, @Nullable LabeledPairs pairs) {
+        return pairs == null ? evaluation : evaluation.withMetric("auc_pooled", Metrics.pooledAuc(scorer, pairs));
     }
 
     private RankingEvaluator evaluator() {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ncf4j.internal.Json;
@@ -19,7 +20,16 @@ import org.ncf4j.model.NcfModel;
 
 class DemoCommandTest {
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static Path out;
+    private static Run run;
+
+    @BeforeAll
+    static void runOnce() {
+        out = folder.resolve("demo");
+        run = demo(out, 3);
+    }
 
     private static Run demo(Path out, int seed) {
         return Run.ncf(
@@ -40,8 +50,7 @@ class DemoCommandTest {
 
     @Test
     void doesTheMainJob() throws IOException {
-        Path out = folder.resolve("demo");
-        Run run = demo(out, 3).succeeds();
+        run.succeeds();
         assertTrue(run.out().contains("60 users"), run.out());
         assertTrue(run.out().contains("In AUC the "), run.out());
         assertTrue(run.out().contains("User 42, top recommendations: product, score"), run.out());
@@ -84,17 +93,17 @@ class DemoCommandTest {
 
     @Test
     void theSeedDecides() throws IOException {
-        demo(folder.resolve("one"), 1).succeeds();
-        demo(folder.resolve("again"), 1).succeeds();
-        demo(folder.resolve("two"), 2).succeeds();
-        byte[] one = Files.readAllBytes(folder.resolve("one").resolve("model.safetensors"));
-        assertArrayEquals(one, Files.readAllBytes(folder.resolve("again").resolve("model.safetensors")));
-        assertFalse(Arrays.equals(one, Files.readAllBytes(folder.resolve("two").resolve("model.safetensors"))));
+        byte[] first = Files.readAllBytes(out.resolve("model.safetensors"));
+        demo(folder.resolve("again"), 3).succeeds();
+        assertArrayEquals(first, Files.readAllBytes(folder.resolve("again").resolve("model.safetensors")));
+        demo(folder.resolve("other"), 4).succeeds();
+        assertFalse(
+                Arrays.equals(first, Files.readAllBytes(folder.resolve("other").resolve("model.safetensors"))));
     }
 
     @Test
     void aShopWithoutSignalHasNothingToLearn() {
-        Run run = Run.ncf(
+        Run flat = Run.ncf(
                         "demo",
                         "--out",
                         folder,
@@ -109,15 +118,15 @@ class DemoCommandTest {
                         "--signal",
                         0)
                 .succeeds();
-        assertTrue(run.out().contains("User 29, top recommendations"), run.out());
+        assertTrue(flat.out().contains("User 29, top recommendations"), flat.out());
     }
 
     @Test
     void refusesAShopThatCannotBe() {
-        Run run = Run.ncf("demo", "--out", folder.resolve("none"), "--users", 0);
-        assertEquals(2, run.exitCode());
-        assertEquals(1, run.err().lines().count(), run.err());
-        assertTrue(run.err().contains("users"), run.err());
+        Run refused = Run.ncf("demo", "--out", folder.resolve("none"), "--users", 0);
+        assertEquals(2, refused.exitCode());
+        assertEquals(1, refused.err().lines().count(), refused.err());
+        assertTrue(refused.err().contains("users"), refused.err());
         assertTrue(Files.notExists(folder.resolve("none")));
     }
 }
