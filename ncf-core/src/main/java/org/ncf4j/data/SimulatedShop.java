@@ -371,8 +371,8 @@ public final class SimulatedShop {
         double[] weights = new double[config.items];
         for (int item = 0; item < config.items; item++) {
             double popularity = popularity(ranks[item], config.items) - popularity(0, config.items);
-            weights[item] = StrictMath.exp(config.signal
-                    * (config.taste * affinity[categories[item]][segment] + config.tail * popularity));
+            weights[item] = StrictMath.exp(
+                    config.signal * (config.taste * affinity[categories[item]][segment] + config.tail * popularity));
         }
         return weights;
     }

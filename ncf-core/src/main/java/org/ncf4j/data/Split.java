@@ -1,7 +1,6 @@
 package org.ncf4j.data;
 
 import java.util.Arrays;
-import java.util.Objects;
 import org.ncf4j.internal.Hash;
 
 /**
@@ -166,10 +165,11 @@ public record Split(Interactions train, Interactions validation, Interactions te
      */
     public static Split leaveLastOut(Interactions data, boolean validation) {
         if (!data.isOrdered()) {
-            throw new IllegalArgumentException("leaving the last one out needs data in order, but these interactions have"
-                    + " neither times nor a stated order: give a time column, or say which way the input runs"
-                    + " (Interactions.Order.OLDEST_FIRST or NEWEST_FIRST; --order oldest|newest on the command line),"
-                    + " or leave one out at random");
+            throw new IllegalArgumentException(
+                    "leaving the last one out needs data in order, but these interactions have"
+                            + " neither times nor a stated order: give a time column, or say which way the input runs"
+                            + " (Interactions.Order.OLDEST_FIRST or NEWEST_FIRST; --order oldest|newest on the command line),"
+                            + " or leave one out at random");
         }
         byte[] parts = new byte[data.size()];
         for (int u = 0; u < data.userCount(); u++) {
@@ -302,7 +302,6 @@ public record Split(Interactions train, Interactions validation, Interactions te
     }
 
     private static Split of(Interactions data, byte[] parts) {
-        Objects.requireNonNull(data, "data");
         return new Split(
                 data.select(place -> parts[place] == TRAIN, true),
                 data.select(place -> parts[place] == VALIDATION, false),
