@@ -106,7 +106,7 @@ class JsonTest {
         assertEquals("{\"z\":[1,2,\"a\\\"\\\\b\"],\"a\":{},\"e\":[],\"b\":true}", Json.write(map));
     }
 
-    /** The expected texts of 2E23 and 2.0E-3 are those that {@code Double.toString} before and after JDK 19 disputes. */
+    /** {@code Double.toString} writes 2E23 as 1.9999999999999998E23 before JDK 19. */
     @ParameterizedTest
     @CsvSource({
         "0, 0",
