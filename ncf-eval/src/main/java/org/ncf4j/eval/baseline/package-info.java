@@ -1,4 +1,4 @@
-/** Simple recommenders that a neural model has to beat. */
+/** Baselines that a model has to beat; each is a {@link org.ncf4j.model.Scorer}. */
 @NullMarked
 package org.ncf4j.eval.baseline;
 

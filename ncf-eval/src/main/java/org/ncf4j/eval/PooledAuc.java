@@ -1,0 +1,160 @@
+package org.ncf4j.eval;
+
+import java.util.Arrays;
+import org.ncf4j.data.LabeledPairs;
+import org.ncf4j.model.Scorer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Labelled pairs in ascending order of score, ready to be weighted by user. */
+final class PooledAuc {
+    private static final Logger LOG = LoggerFactory.getLogger(PooledAuc.class);
+
+    private final int users;
+    /** Ascending; pairs of the same rank are tied. */
+    private final int[] rank;
+
+    private final int[] user;
+    private final boolean[] label;
+
+    private PooledAuc(int users, int[] rank, int[] user, boolean[] label) {
+        this.users = users;
+        this.rank = rank;
+        this.user = user;
+        this.label = label;
+    }
+
+    static PooledAuc of(Scorer scorer, LabeledPairs pairs) {
+        int[] scorerUser = Ids.map(pairs.users(), scorer.users());
+        int[] scorerItem = Ids.map(pairs.items(), scorer.items());
+
+        // Pairs by user, so that a user is scored in one call; place[u] becomes the end of user u's run.
+        int[] place = new int[scorerUser.length + 1];
+        for (int i = 0; i < pairs.size(); i++) {
+            place[pairs.user(i) + 1]++;
+        }
+        for (int u = 1; u < place.length; u++) {
+            place[u] += place[u - 1];
+        }
+        int[] byUser = new int[pairs.size()];
+        for (int i = 0; i < pairs.size(); i++) {
+            byUser[place[pairs.user(i)]++] = i;
+        }
+
+        long[] keyed = new long[pairs.size()];
+        int[] owner = new int[pairs.size()];
+        int kept = 0;
+        int users = 0;
+        int unknownPairs = 0;
+        int unknownItems = 0;
+        for (int u = 0, from = 0; u < scorerUser.length; from = place[u], u++) {
+            int to = place[u];
+            if (scorerUser[u] < 0) {
+                unknownPairs += to - from;
+                continue;
+            }
+            if (from == to) {
+                continue;
+            }
+            int[] items = new int[to - from];
+            int known = 0;
+            for (int i = from; i < to; i++) {
+                int item = scorerItem[pairs.item(byUser[i])];
+                if (item >= 0) {
+                    items[known++] = item;
+                }
+            }
+            unknownItems += items.length - known;
+            int[] knownItems = Arrays.copyOf(items, known);
+            float[] scores = new float[known];
+            scorer.score(scorerUser[u], knownItems, scores);
+            Scores.requireFinite(scorer, scorerUser[u], knownItems, scores);
+            for (int i = from, next = 0; i < to; i++) {
+                boolean isKnown = scorerItem[pairs.item(byUser[i])] >= 0;
+                float score = isKnown ? scores[next++] : Float.NEGATIVE_INFINITY;
+                keyed[kept] = (long) ordered(score) << 32 | byUser[i];
+                owner[byUser[i]] = users;
+                kept++;
+            }
+            users++;
+        }
+        if (unknownPairs > 0 || unknownItems > 0) {
+            LOG.warn(
+                    "Pooled AUC: {} pairs of unknown users are left out, {} pairs with unknown items rank last",
+                    unknownPairs,
+                    unknownItems);
+        }
+
+        Arrays.sort(keyed, 0, kept);
+        int[] rank = new int[kept];
+        int[] user = new int[kept];
+        boolean[] label = new boolean[kept];
+        for (int i = 0; i < kept; i++) {
+            int pair = (int) keyed[i];
+            boolean tied = i > 0 && keyed[i] >> 32 == keyed[i - 1] >> 32;
+            rank[i] = i == 0 ? 0 : rank[i - 1] + (tied ? 0 : 1);
+            user[i] = owner[pair];
+            label[i] = pairs.label(pair);
+        }
+        return new PooledAuc(users, rank, user, label);
+    }
+
+    Evaluation.Estimate estimate(long seed) {
+        int[] weights = new int[users];
+        Arrays.fill(weights, 1);
+        double area = area(weights);
+        if (Double.isNaN(area)) {
+            throw new IllegalArgumentException(
+                    "pairs must hold a positive and a negative of users that the scorer knows: " + label.length
+                            + " pairs of " + users + " known users");
+        }
+        double[] resampled = new double[Bootstrap.RESAMPLES];
+        int count = 0;
+        for (int resample = 0; resample < Bootstrap.RESAMPLES; resample++) {
+            Arrays.fill(weights, 0);
+            long key = Bootstrap.key(seed, resample);
+            for (int i = 0; i < users; i++) {
+                weights[Bootstrap.draw(key, i, users)]++;
+            }
+            double value = area(weights);
+            if (!Double.isNaN(value)) {
+                resampled[count++] = value;
+            }
+        }
+        if (count == 0) {
+            resampled[count++] = area;
+        }
+        return Bootstrap.estimate(area, Arrays.copyOf(resampled, count));
+    }
+
+    /** The area where every pair counts as often as its user's weight says; NaN without a positive or a negative. */
+    private double area(int[] weights) {
+        // Twice the combinations in order, ties once: whole numbers, hence exact below 2^63.
+        long twice = 0;
+        long positives = 0;
+        long negatives = 0;
+        for (int i = 0; i < rank.length; ) {
+            long tiedPositives = 0;
+            long tiedNegatives = 0;
+            int tie = rank[i];
+            for (; i < rank.length && rank[i] == tie; i++) {
+                if (label[i]) {
+                    tiedPositives += weights[user[i]];
+                } else {
+                    tiedNegatives += weights[user[i]];
+                }
+            }
+            twice += tiedPositives * (2 * negatives + tiedNegatives);
+            positives += tiedPositives;
+            negatives += tiedNegatives;
+        }
+        return positives == 0 || negatives == 0 ? Double.NaN : twice / (2.0 * positives * negatives);
+    }
+
+    /** An int that orders as the score does: the bits of a float are sign and magnitude. */
+    private static int ordered(float score) {
+        // Adding 0 makes -0 to 0, its equal.
+        int bits = Float.floatToIntBits(score + 0f);
+        return bits ^ (bits >> 31 & Integer.MAX_VALUE);
+    }
+}

@@ -1,0 +1,260 @@
+package org.ncf4j.eval;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.ncf4j.data.Interactions;
+import org.ncf4j.model.NcfModel;
+import org.ncf4j.model.Scorer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Judges scorers on held-out interactions, user by user.
+ *
+ * <p>For every user of the test data that the scorer knows and that has a relevant item, the candidates are ranked by score
+ * and each metric is computed from that {@link Ranking}; the result is each metric's mean over these users, in double, with
+ * an interval. The relevant items of a user are the positives of the test data; an item of the test data below the rating
+ * threshold is a candidate like any other.
+ *
+ * <ul>
+ *   <li>The test data may index users and items otherwise than the scorer: they are matched by id.
+ *   <li>An item that the user had seen before is neither relevant nor a candidate, where the candidates exclude seen items.
+ *       {@link Evaluation#seenRelevant()} counts such overlap, and it is logged as a warning.
+ *   <li>A relevant item that the scorer does not know stays in as a miss: it counts among the relevant ones, is never in a
+ *       list, and lies below all items for AUC.
+ *   <li>A user that the scorer does not know, or without a relevant item, is left out. Everything left out is counted.
+ * </ul>
+ *
+ * <p>Scores are asked for one user at a time, by as many threads as are set, so that memory is one row of scores a thread
+ * and one number a user and metric; the threads end with the call. The result does not depend on their number, nor on the
+ * order of the items.
+ *
+ * <p>Instances are immutable and thread-safe; each {@code with} method returns another evaluator.
+ */
+public final class RankingEvaluator {
+    private static final Logger LOG = LoggerFactory.getLogger(RankingEvaluator.class);
+    private static final int USERS_PER_BLOCK = 32;
+    private static final int[] NONE = {};
+
+    private final List<RankingMetric> metrics;
+    private final Candidates candidates;
+    private final int threads;
+    private final long seed;
+
+    /** The standard metrics at 10 over all unseen items, on all processors, with seed 1 for the intervals. */
+    public RankingEvaluator() {
+        this(Metrics.standard(10), Candidates.all(), Runtime.getRuntime().availableProcessors(), 1);
+    }
+
+    private RankingEvaluator(List<RankingMetric> metrics, Candidates candidates, int threads, long seed) {
+        this.metrics = metrics;
+        this.candidates = candidates;
+        this.threads = threads;
+        this.seed = seed;
+    }
+
+    /**
+     * Sets the metrics, in the order in which results list them; by default {@code Metrics.standard(10)}.
+     *
+     * @param metrics at least one, with distinct keys; copied
+     * @return an evaluator with these metrics
+     * @throws IllegalArgumentException if the list is empty or a key occurs twice
+     */
+    public RankingEvaluator withMetrics(List<RankingMetric> metrics) {
+        if (metrics.isEmpty()) {
+            throw new IllegalArgumentException("metrics must hold at least one metric: []");
+        }
+        Set<String> keys = new HashSet<>();
+        for (RankingMetric metric : metrics) {
+            if (!keys.add(metric.key())) {
+                throw new IllegalArgumentException("metrics hold the key '" + metric.key() + "' twice");
+            }
+        }
+        return new RankingEvaluator(List.copyOf(metrics), candidates, threads, seed);
+    }
+
+    /**
+     * Sets the candidates; by default {@link Candidates#all()}.
+     *
+     * @param candidates what relevant items are ranked among
+     * @return an evaluator with these candidates
+     */
+    public RankingEvaluator withCandidates(Candidates candidates) {
+        return new RankingEvaluator(metrics, candidates, threads, seed);
+    }
+
+    /**
+     * Sets the number of threads, the calling one included; by default the number of processors. It has no influence on the
+     * result.
+     *
+     * @param threads at least 1
+     * @return an evaluator with this number of threads
+     * @throws IllegalArgumentException if the number is below 1
+     */
+    public RankingEvaluator withThreads(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1: " + threads);
+        }
+        return new RankingEvaluator(metrics, candidates, threads, seed);
+    }
+
+    /**
+     * Sets the seed of the resamples behind the intervals; by default 1. Evaluations with the same seed and the same users
+     * share their resamples.
+     *
+     * @param seed any number
+     * @return an evaluator with this seed
+     */
+    public RankingEvaluator withSeed(long seed) {
+        return new RankingEvaluator(metrics, candidates, threads, seed);
+    }
+
+    /**
+     * Evaluates a trained model; what the users had seen in its training data is in the model.
+     *
+     * @param model the model
+     * @param test held-out interactions
+     * @return the figures
+     * @throws IllegalArgumentException if no user can be evaluated, the message says why; or if negatives are given but not
+     *     for a user of the test data
+     * @throws IllegalStateException if the score of a candidate, or of any item where all are scored, is not finite, the
+     *     message names the scorer's class, the user and the item; if a metric is not finite; or if the calling thread is
+     *     interrupted
+     */
+    public Evaluation evaluate(NcfModel model, Interactions test) {
+        return evaluate(model, model::seen, test);
+    }
+
+    /**
+     * Evaluates any scorer.
+     *
+     * @param scorer what is judged; must be thread-safe
+     * @param history what the users had seen before, usually the training data; matched by id, ids that the scorer does not
+     *     know have no effect
+     * @param test held-out interactions
+     * @return the figures
+     * @throws IllegalArgumentException if no user can be evaluated, the message says why; or if negatives are given but not
+     *     for a user of the test data
+     * @throws IllegalStateException if the score of a candidate, or of any item where all are scored, is not finite, the
+     *     message names the scorer's class, the user and the item; if a metric is not finite; or if the calling thread is
+     *     interrupted
+     */
+    public Evaluation evaluate(Scorer scorer, Interactions history, Interactions test) {
+        if (scorer.users() == history.users() && scorer.items() == history.items()) {
+            return evaluate(scorer, history::seen, test);
+        }
+        int[] historyUser = Ids.map(scorer.users(), history.users());
+        int[] scorerItem = Ids.map(history.items(), scorer.items());
+        return evaluate(
+                scorer,
+                user -> {
+                    int own = historyUser[user];
+                    return own < 0
+                            ? NONE
+                            : Arrays.stream(history.seen(own))
+                                    .map(item -> scorerItem[item])
+                                    .filter(item -> item >= 0)
+                                    .sorted()
+                                    .toArray();
+                },
+                test);
+    }
+
+    private Evaluation evaluate(Scorer scorer, IntFunction<int[]> seen, Interactions test) {
+        if (candidates instanceof Candidates.Sampled) {
+            LOG.warn("Metrics over sampled candidates can order models otherwise than metrics over all items"
+                    + " (Krichene and Rendle, KDD 2020)");
+        }
+        UserRanker ranker = UserRanker.of(scorer, seen, candidates, test);
+        int users = test.userCount();
+        // An outcome takes memory by the user's relevant items, not by the candidates.
+        UserRanker.Outcome[] outcomes = new UserRanker.Outcome[users];
+        double[] values = new double[Math.multiplyExact(users, metrics.size())];
+        Parallel.run(threads, users, USERS_PER_BLOCK, () -> {
+            float[] scores = new float[scorer.items().size()];
+            return (from, to) -> {
+                for (int user = from; user < to; user++) {
+                    outcomes[user] = ranker.rank(user, scores);
+                    Ranking ranking = outcomes[user].ranking();
+                    if (ranking != null) {
+                        for (int m = 0; m < metrics.size(); m++) {
+                            values[user * metrics.size() + m] =
+                                    value(metrics.get(m), ranking, test.users().id(user));
+                        }
+                    }
+                }
+            };
+        });
+        return summarise(test, outcomes, values);
+    }
+
+    private static double value(RankingMetric metric, Ranking ranking, String user) {
+        double value = metric.value(ranking);
+        if (!Double.isFinite(value)) {
+            throw new IllegalStateException(
+                    "metric " + metric.key() + " is not finite for user '" + user + "': " + value);
+        }
+        return value;
+    }
+
+    private Evaluation summarise(Interactions test, UserRanker.Outcome[] outcomes, double[] values) {
+        int metricCount = metrics.size();
+        List<String> ids = new ArrayList<>();
+        int unknownUsers = 0;
+        int unknownRelevant = 0;
+        int unknownCandidates = 0;
+        int seenRelevant = 0;
+        for (int user = 0; user < outcomes.length; user++) {
+            UserRanker.Outcome outcome = outcomes[user];
+            seenRelevant += outcome.seenRelevant();
+            if (outcome.unknownUser()) {
+                unknownUsers++;
+            }
+            Ranking ranking = outcome.ranking();
+            if (ranking != null) {
+                unknownRelevant += ranking.unknownRelevant();
+                unknownCandidates += ranking.unknownOthers();
+                // Values move up over those of the users that were left out.
+                System.arraycopy(values, user * metricCount, values, ids.size() * metricCount, metricCount);
+                ids.add(test.users().id(user));
+            }
+        }
+        int users = ids.size();
+        int without = outcomes.length - users - unknownUsers;
+        if (users == 0) {
+            throw new IllegalArgumentException("none of the " + outcomes.length + " users of test can be evaluated: "
+                    + unknownUsers + " unknown to the scorer, " + without + " without a relevant item (" + seenRelevant
+                    + " test items were seen before)");
+        }
+        if (seenRelevant > 0) {
+            LOG.warn(
+                    "Training and test data overlap: {} test items are left out, their users had seen them",
+                    seenRelevant);
+        }
+
+        Evaluation.Estimate[] estimates = Bootstrap.means(values, users, metricCount, seed, threads);
+        Map<String, Evaluation.Estimate> byKey = new LinkedHashMap<>();
+        Map<String, double[]> perUser = new LinkedHashMap<>();
+        for (int m = 0; m < metricCount; m++) {
+            double[] own = new double[users];
+            for (int user = 0; user < users; user++) {
+                own[user] = values[user * metricCount + m];
+            }
+            byKey.put(metrics.get(m).key(), estimates[m]);
+            perUser.put(metrics.get(m).key(), own);
+        }
+        return new Evaluation(
+                candidates.name(),
+                List.copyOf(ids),
+                new Evaluation.Counts(without, unknownUsers, unknownRelevant, unknownCandidates, seenRelevant),
+                Collections.unmodifiableMap(byKey),
+                perUser);
+    }
+}
