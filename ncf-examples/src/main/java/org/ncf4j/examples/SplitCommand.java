@@ -132,7 +132,9 @@ final class SplitCommand extends Subcommand {
             print("read the files with --order oldest");
         }
         if (minRating != null) {
-            print("read %s with --min-rating %s: it keeps what was rated below", outTrain, minRating);
+            print(
+                    "read %s with --min-rating %s: it keeps what was rated below",
+                    outTrain, PairFiles.text(minRating.floatValue()));
         }
     }
 
