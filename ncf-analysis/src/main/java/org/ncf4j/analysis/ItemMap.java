@@ -20,8 +20,10 @@ final class ItemMap implements Plot {
     /** More clusters are listed in one line each. */
     private static final int LISTED_WITH_ITEM = 13;
 
+    private static final int PHONE_ITEM = 84;
     private static final int MOST_NAMES = 12;
     private static final int NAMES_TRIED = 8;
+    private static final int NAME_LIMIT = 220;
     private static final int NAME_GAP = 8;
     private static final Font NAME = new Font(Font.SANS_SERIF, Font.BOLD, 12);
 
@@ -46,36 +48,31 @@ final class ItemMap implements Plot {
         List<String> names = IntStream.range(0, sizes.length)
                 .mapToObj(c -> (c + 1) + " (" + sizes[c] + ")")
                 .toList();
+        int listTop = wide ? LIST_TOP : chartHeight + LIST_TOP;
+        // A few clusters are listed with an item each: under the cluster's number, or on a phone beside it.
         boolean withItems = sizes.length <= LISTED_WITH_ITEM;
-        int row = withItems ? LIST_ROW : LIST_ROW / 2;
-        int below = wide
-                ? Math.max(chartHeight, LIST_TOP + sizes.length * row)
-                : chartHeight + LIST_TOP + Canvas.legendHeight(names, width - 2 * MARGIN);
-        Canvas canvas = new Canvas(width, below + MARGIN, theme);
+        int row = wide && withItems ? LIST_ROW : LIST_ROW / 2;
+        int listHeight = wide || withItems ? sizes.length * row : Canvas.legendHeight(names, width - 2 * MARGIN);
+        Canvas canvas = new Canvas(width, Math.max(chartHeight, listTop + listHeight) + MARGIN, theme);
         XYChart chart = chart(canvas, chartWidth, chartHeight);
         canvas.paint(chart, 0, 0);
-        int[] named = nameItems(canvas, chart, wide ? 220 : 130);
-        String heading = "Clusters (number of items)";
-        if (wide) {
-            canvas.text(heading, Canvas.TEXT, theme.mutedText, chartWidth + MARGIN, LIST_TOP - 6);
-            for (int c = 0; c < sizes.length; c++) {
-                int x = chartWidth + MARGIN;
-                int y = LIST_TOP + c * row;
-                canvas.entry(c, names.get(c), x, y);
-                if (withItems) {
-                    listItem(canvas, labels.get(named[c]), x + Canvas.SWATCH, y + 28);
-                }
+        int[] named = nameItems(canvas, chart, wide ? MOST_NAMES : 0);
+        int x = (wide ? chartWidth : 0) + MARGIN;
+        canvas.text("Clusters (number of items)", Canvas.TEXT, theme.mutedText, x, listTop - 6);
+        if (!wide && !withItems) {
+            canvas.legend(names, x, listTop, width - 2 * MARGIN);
+            return canvas;
+        }
+        for (int c = 0; c < sizes.length; c++) {
+            int y = listTop + c * row;
+            canvas.entry(c, names.get(c), x, y);
+            if (withItems) {
+                int left = x + (wide ? Canvas.SWATCH : PHONE_ITEM);
+                String item = canvas.fitted(labels.get(named[c]), Canvas.TEXT, width - MARGIN - left);
+                canvas.text(item, Canvas.TEXT, theme.mutedText, left, canvas.baseline(y + (wide ? 28 : row / 2)));
             }
-        } else {
-            canvas.text(heading, Canvas.TEXT, theme.mutedText, MARGIN, chartHeight + LIST_TOP - 6);
-            canvas.legend(names, MARGIN, chartHeight + LIST_TOP, width - 2 * MARGIN);
         }
         return canvas;
-    }
-
-    private static void listItem(Canvas canvas, String item, int x, int middle) {
-        String shown = canvas.fitted(item, Canvas.TEXT, canvas.width - MARGIN - x);
-        canvas.text(shown, Canvas.TEXT, canvas.theme.mutedText, x, canvas.baseline(middle));
     }
 
     private XYChart chart(Canvas canvas, int width, int height) {
@@ -147,7 +144,7 @@ final class ItemMap implements Plot {
      *
      * @return the item of each cluster that is named, or would be if there were room
      */
-    private int[] nameItems(Canvas canvas, XYChart chart, double limit) {
+    private int[] nameItems(Canvas canvas, XYChart chart, int most) {
         FontMetrics metrics = canvas.g.getFontMetrics(NAME);
         Rectangle2D frame = new Rectangle2D.Double(60, 4, chart.getWidth() - 60 - 4, chart.getHeight() - 60);
         List<Rectangle2D> taken = new ArrayList<>();
@@ -155,9 +152,9 @@ final class ItemMap implements Plot {
         for (int c = 0; c < chosen.length; c++) {
             int[] candidates = central(c);
             chosen[c] = candidates[0];
-            boolean named = taken.size() == MOST_NAMES;
+            boolean named = taken.size() == most;
             for (int i = 0; i < candidates.length && !named; i++) {
-                String name = canvas.fitted(labels.get(candidates[i]), NAME, limit);
+                String name = canvas.fitted(labels.get(candidates[i]), NAME, NAME_LIMIT);
                 double width = canvas.textWidth(name, NAME);
                 double px = chart.getScreenXFromChart(points[candidates[i]][0]);
                 double py = chart.getScreenYFromChart(points[candidates[i]][1]);

@@ -71,11 +71,11 @@ final class TrainingPlot implements Plot {
             last = Math.max(last, shown.get(shown.size() - 1).epoch());
         }
         chart.getStyler().setMarkerSize(7);
-        chart.getStyler().setXAxisMin(last == 1 ? 0.0 : 1.0).setXAxisMax(last == 1 ? 2.0 : last);
+        // Half an epoch of room: with limits on the data XChart would label every epoch, however tight.
+        chart.getStyler().setXAxisMin(.5).setXAxisMax(last + .5);
         chart.getStyler()
                 .setPlotGridVerticalLinesVisible(false)
-                .setXAxisMaxLabelCount(width < WIDE / 2 ? 8 : 12)
-                .setxAxisTickLabelsFormattingFunction(epoch -> epoch == Math.rint(epoch) ? "" + epoch.intValue() : "");
+                .setXAxisTickMarkSpacingHint(Math.max(50, width / last)); // no tick between epochs
         canvas.paint(chart, x, y + TITLE_HEIGHT);
     }
 

@@ -18,7 +18,7 @@ public final class FloatMath {
     /** Below this, exp is under half the smallest subnormal: 0. */
     private static final float EXP_UNDERFLOW = -103.98f;
     /** Above this, exp exceeds the largest float: infinity. */
-    private static final float EXP_OVERFLOW = 88.722839f;
+    private static final float EXP_OVERFLOW = 88.72284f;
 
     private FloatMath() {}
 
@@ -53,7 +53,7 @@ public final class FloatMath {
         p = Math.fma(p, z, 0.10713739f);
         p = Math.fma(p, z, 0.1430845f);
         p = Math.fma(p, z, 0.19999439f);
-        p = Math.fma(p, z, 0.33333338f);
+        p = Math.fma(p, z, 0.33333337f);
         float twice = s + s;
         return Math.fma(twice * z, p, twice);
     }

@@ -95,8 +95,8 @@ public abstract class Updater {
 
         @Override
         public void begin(long step) {
-            double correction1 = 1 - StrictMath.pow(beta1, step);
-            double root2 = Math.sqrt(1 - StrictMath.pow(beta2, step));
+            double correction1 = 1 - StrictMath.pow(beta1, (double) step);
+            double root2 = Math.sqrt(1 - StrictMath.pow(beta2, (double) step));
             allRate = (float) (learningRate / correction1);
             secondScale = (float) root2;
             rowRate = (float) (learningRate * root2 / correction1);

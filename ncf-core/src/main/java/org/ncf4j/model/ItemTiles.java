@@ -95,9 +95,8 @@ final class ItemTiles {
     }
 
     /**
-     * Half of the first dense layer: each output is one chain from {@code start} over the embedding.
-     *
-     * @param input the first row of the kernel is that of the user's embedding, the item's follow
+     * Half of the first dense layer: each output is one chain from {@code start} over an embedding, with the kernel's rows
+     * from {@code firstKernelRow}; the user's embedding has the first rows, the item's those that follow.
      */
     private void firstLayer(float[] rows, int at, int firstKernelRow, float[] start, float[] output) {
         float[] kernel = network.tower().get(0).kernel().value().data;

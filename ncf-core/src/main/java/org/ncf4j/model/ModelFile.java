@@ -69,9 +69,11 @@ final class ModelFile {
     static NcfModel read(Path file) throws IOException {
         try {
             return read(TensorFile.read(file));
-        } catch (TensorFormatException | IllegalArgumentException e) {
-            // the config's and the ids' own checks speak through IllegalArgumentException
-            throw new ModelFormatException("model file " + file + ": " + e.getMessage(), e);
+        } catch (TensorFormatException e) {
+            throw new ModelFormatException(String.valueOf(e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            // the config's and the ids' own checks, which do not know the file
+            throw new ModelFormatException(file + ": no model of this library: " + e.getMessage(), e);
         }
     }
 

@@ -12,8 +12,6 @@ import org.ncf4j.internal.Hash;
  * <p>Not thread-safe: the table is live, and {@link #mergeGradients} uses work space.
  */
 public final class Embedding implements Layer {
-    private static final FMatrixRMaj NO_TABLE = new FMatrixRMaj(0, 0);
-
     private final Parameter table;
     /** Row to the place of its first occurrence in the batch being merged, else -1. */
     private final int[] firstPlace;
@@ -34,7 +32,7 @@ public final class Embedding implements Layer {
             throw new IllegalArgumentException("an embedding of " + rows + " rows of " + width
                     + " weights is larger than an array can be (" + (Integer.MAX_VALUE - 8) + ")");
         }
-        table = new Parameter("table", new FMatrixRMaj(rows, width), NO_TABLE);
+        table = new Parameter("table", new FMatrixRMaj(rows, width), new FMatrixRMaj(0, 0));
         firstPlace = new int[rows];
         Arrays.fill(firstPlace, -1);
     }
@@ -82,6 +80,7 @@ public final class Embedding implements Layer {
      *
      * @param ids in {@code [0, rows())}, repeats allowed
      * @param output reshaped to ids x width and written
+     * @throws IndexOutOfBoundsException if an id is out of range
      */
     public void forward(int[] ids, FMatrixRMaj output) {
         int width = width();
