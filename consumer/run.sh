@@ -15,7 +15,10 @@ if (($# == 0)); then
     set -- "${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")}"
 fi
 
-repository=$(mvn -B -q help:evaluate -Dexpression=settings.localRepository -DforceStdout </dev/null)
+# Through a file: some Maven launchers write colour codes to standard output even in batch mode.
+mvn -B -q help:evaluate -Dexpression=settings.localRepository -Doutput="$PWD/target/repository" </dev/null
+repository=$(<target/repository)
+[[ -d "$repository" ]]
 echo "consumer: forgets the ncf4j that Maven may have kept from an earlier build"
 rm -rf "${repository:?}"/org/ncf4j/{ncf4j-parent,ncf-core}
 

@@ -1,16 +1,22 @@
 package consumer;
 
-/** The first lines a user writes. */
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.ncf4j.data.Interactions;
+import org.ncf4j.model.NcfModel;
+import org.ncf4j.model.NeuMf;
+import org.ncf4j.model.Trainer;
+import org.ncf4j.model.TrainingConfig;
+import org.ncf4j.recommend.Recommender;
+
 public final class QuickStart {
-
-    private QuickStart() {}
-
-    /**
-     * Runs them.
-     *
-     * @param args none
-     */
-    public static void main(String[] args) {
-        System.out.println("Hello from Java " + Runtime.version().feature());
+    public static void main(String[] args) throws Exception {
+        Stream<String> log = Stream.of("ann tea", "ann teapot", "bob tea", "bob honey", "cat teapot", "cat honey",
+                "dan coffee", "dan grinder", "eve coffee", "eve filter", "fay grinder", "fay filter");
+        Interactions data = Interactions.from(log.map(line -> line.split(" ")), p -> p[0], p -> p[1]);
+        Trainer trainer = Trainer.of(NeuMf.defaults()).withTraining(TrainingConfig.defaults().withEpochs(300));
+        trainer.train(data).model().save(Path.of("shop.safetensors"));
+        NcfModel model = NcfModel.load(Path.of("shop.safetensors"));
+        Recommender.of(model).recommend("ann", 3).forEach(System.out::println);
     }
 }

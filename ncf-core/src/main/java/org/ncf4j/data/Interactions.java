@@ -795,6 +795,12 @@ public final class Interactions {
             return this;
         }
 
+        /** Makes a user and an item known without an event. */
+        void addIds(String user, String item) {
+            users.add(user);
+            items.add(item);
+        }
+
         private void checkAllOrNone(String what, boolean expected, boolean found, String user, String item) {
             if (expected != found) {
                 throw new IllegalArgumentException("either all events have a " + what + " or none: event " + (size + 1)

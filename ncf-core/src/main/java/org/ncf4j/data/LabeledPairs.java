@@ -1,6 +1,7 @@
 package org.ncf4j.data;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 
 /**
@@ -46,6 +47,17 @@ public final class LabeledPairs {
      */
     public static LabeledPairs of(
             IdIndex users, IdIndex items, int[] userIndices, int[] itemIndices, boolean[] labels) {
+        return of(users, items, userIndices, itemIndices, labels, row -> "row " + row);
+    }
+
+    /** With a way to say where a row comes from. */
+    static LabeledPairs of(
+            IdIndex users,
+            IdIndex items,
+            int[] userIndices,
+            int[] itemIndices,
+            boolean[] labels,
+            IntFunction<String> where) {
         if (userIndices.length != itemIndices.length || userIndices.length != labels.length) {
             throw new IllegalArgumentException("as many users as items and labels are needed: " + userIndices.length
                     + ", " + itemIndices.length + " and " + labels.length);
@@ -67,9 +79,9 @@ public final class LabeledPairs {
                     repeated[row] = true;
                     repeats++;
                 } else {
-                    throw new IllegalArgumentException("user '" + users.id(u) + "' and item '"
-                            + items.id(itemIndices[row]) + "' are labelled both 0 and 1 (rows " + byUser.rows()[first]
-                            + " and " + row + ")");
+                    throw new IllegalArgumentException("expected one label for user '" + users.id(u) + "' and item '"
+                            + items.id(itemIndices[row]) + "', found both 0 and 1 ("
+                            + where.apply(byUser.rows()[first]) + " and " + where.apply(row) + ")");
                 }
             }
         }

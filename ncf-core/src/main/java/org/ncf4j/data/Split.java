@@ -1,25 +1,317 @@
 package org.ncf4j.data;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
+import org.ncf4j.internal.Hash;
 
-/** STUB: a partition of the positives into train, validation (perhaps empty) and test; all three share the id indices.
- * An item the user saw below the threshold stays "seen" in train. Items of test and validation are not seen in train. */
+/**
+ * A partition of positives into a part to train on, a part to choose by (validation, perhaps empty) and a part to judge by
+ * (test). All three address users and items by the same indices. Ratings, times and order are carried over.
+ *
+ * <p>What a user has <em>seen</em> in the training part are the training positives and all items rated below the
+ * threshold; items of the other parts are not seen there, so that they may be recommended. What is seen in the validation
+ * and test parts are their own positives alone: what is below the threshold belongs to the history.
+ *
+ * <p>Every draw is a hash of the seed and of who is drawn for, so that one user's split does not depend on the other
+ * users.
+ *
+ * @param train the part to train on
+ * @param validation the part to choose by; has no positives if none was asked for
+ * @param test the part to judge by
+ */
 public record Split(Interactions train, Interactions validation, Interactions test) {
-    /** The same over labelled pairs. */
-    public record Labeled(LabeledPairs train, LabeledPairs validation, LabeledPairs test) {}
+    private static final byte TRAIN = 0;
+    private static final byte VALIDATION = 1;
+    private static final byte TEST = 2;
 
-    /** Per user: the fraction of each user's positives, drawn at random (hashed from the seed). Each fraction's share is rounded (document how). A user keeps at least one positive in train. */
-    public static Split random(Interactions data, double test, double validation, long seed) { throw new UnsupportedOperationException(); }
-    /** Per item, likewise. */
-    public static Split byItem(Interactions data, double test, double validation, long seed) { throw new UnsupportedOperationException(); }
-    /** One global time: the newest share of all positives is the test part. Needs times. */
-    public static Split byTime(Interactions data, double test, double validation) { throw new UnsupportedOperationException(); }
-    /** Each user's last positive is the test part and, if validation, the last but one the validation part; users with fewer than two (three) positives stay whole in train. Refused, with the hint about order, if the data is not ordered. */
-    public static Split leaveLastOut(Interactions data, boolean validation) { throw new UnsupportedOperationException(); }
-    /** One at random of each user's. */
-    public static Split leaveRandomOut(Interactions data, boolean validation, long seed) { throw new UnsupportedOperationException(); }
-    /** Rows at random, per user and label. */
-    public static Labeled random(LabeledPairs data, double test, double validation, long seed) { throw new UnsupportedOperationException(); }
-    /** Each user's last positive row, and as a match the last negative row (row order is the order). */
-    public static Labeled leaveLastOut(LabeledPairs data, boolean validation) { throw new UnsupportedOperationException(); }
+    /**
+     * Checks that the parts belong together.
+     *
+     * @throws IllegalArgumentException if they do not have the same users and items
+     */
+    public Split {
+        checkSame(train.users(), validation.users(), test.users());
+        checkSame(train.items(), validation.items(), test.items());
+    }
+
+    /**
+     * The same over labelled pairs.
+     *
+     * @param train the rows to train on
+     * @param validation the rows to choose by, perhaps none
+     * @param test the rows to judge by
+     */
+    public record Labeled(LabeledPairs train, LabeledPairs validation, LabeledPairs test) {
+        /**
+         * Checks that the parts belong together.
+         *
+         * @throws IllegalArgumentException if they do not have the same users and items
+         */
+        public Labeled {
+            checkSame(train.users(), validation.users(), test.users());
+            checkSame(train.items(), validation.items(), test.items());
+        }
+    }
+
+    private static void checkSame(IdIndex train, IdIndex validation, IdIndex test) {
+        if (!train.equals(validation) || !train.equals(test)) {
+            throw new IllegalArgumentException("the parts of a split must have the same users and items: train has "
+                    + train + ", validation " + validation + ", test " + test);
+        }
+    }
+
+    /**
+     * Draws from each user's positives at random. Of n positives {@code round(n * test)} go to test and
+     * {@code round(n * validation)} to validation (halves are rounded up), as long as one is left to train on: where the
+     * two would take all, first validation and then test gets less.
+     *
+     * @param data the positives to split
+     * @param test the share of the test part, in [0, 1)
+     * @param validation the share of the validation part, in [0, 1); with test below 1
+     * @param seed the seed
+     * @return the split
+     * @throws IllegalArgumentException if a share is out of range
+     */
+    public static Split random(Interactions data, double test, double validation, long seed) {
+        checkShares(test, validation);
+        byte[] parts = new byte[data.size()];
+        for (int u = 0; u < data.userCount(); u++) {
+            int[] places = range(data.offset(u), data.offset(u + 1));
+            draw(places, test, validation, Hash.key(seed, Hash.SPLIT, u), parts);
+        }
+        return of(data, parts);
+    }
+
+    /**
+     * Draws from each item's positives at random, with shares rounded as {@link #random(Interactions, double, double,
+     * long)} does, so that every item with a positive keeps one to train on. A user may be left without.
+     *
+     * @param data the positives to split
+     * @param test the share of the test part, in [0, 1)
+     * @param validation the share of the validation part, in [0, 1); with test below 1
+     * @param seed the seed
+     * @return the split
+     * @throws IllegalArgumentException if a share is out of range
+     */
+    public static Split byItem(Interactions data, double test, double validation, long seed) {
+        checkShares(test, validation);
+        int[] items = new int[data.size()];
+        Arrays.setAll(items, data::item);
+        Grouping byItem = Grouping.by(items, items.length, data.itemCount());
+        byte[] parts = new byte[data.size()];
+        for (int i = 0; i < data.itemCount(); i++) {
+            int[] places = Arrays.copyOfRange(byItem.rows(), byItem.offsets()[i], byItem.offsets()[i + 1]);
+            draw(places, test, validation, Hash.key(seed, Hash.SPLIT, i), parts);
+        }
+        return of(data, parts);
+    }
+
+    /**
+     * Cuts at one time for all: of n positives the newest {@code round(n * test)} are the test part, the
+     * {@code round(n * validation)} before them the validation part. Positives of the same time are cut apart where need
+     * be, by user index and then by their order.
+     *
+     * @param data the positives to split, with times
+     * @param test the share of the test part, in [0, 1)
+     * @param validation the share of the validation part, in [0, 1); with test below 1
+     * @return the split
+     * @throws IllegalArgumentException if a share is out of range or the data has no times
+     */
+    public static Split byTime(Interactions data, double test, double validation) {
+        checkShares(test, validation);
+        if (!data.hasTimes()) {
+            throw new IllegalArgumentException("a split by time needs data with times (a time column)");
+        }
+        int n = data.size();
+        int tests = Math.min(rounded(n, test), Math.max(0, n - 1));
+        int validations = Math.min(rounded(n, validation), Math.max(0, n - 1 - tests));
+        long[] times = new long[n];
+        Arrays.setAll(times, data::time);
+        Arrays.sort(times);
+        byte[] parts = new byte[n];
+        assignOldest(data, parts, TEST, times, n - tests);
+        assignOldest(data, parts, VALIDATION, times, n - tests - validations);
+        return of(data, parts);
+    }
+
+    /** Of the places, in order of time, those from a rank on and not yet given away go to a part. */
+    private static void assignOldest(Interactions data, byte[] parts, byte part, long[] sortedTimes, int rank) {
+        if (rank == sortedTimes.length) {
+            return;
+        }
+        long cut = sortedTimes[rank];
+        // among those of exactly this time, the first ones belong below the cut
+        int below = rank;
+        while (below > 0 && sortedTimes[below - 1] == cut) {
+            below--;
+        }
+        int skip = rank - below;
+        for (int p = 0; p < parts.length; p++) {
+            if (data.time(p) == cut && skip > 0) {
+                skip--;
+            } else if (data.time(p) >= cut && parts[p] == TRAIN) {
+                parts[p] = part;
+            }
+        }
+    }
+
+    /**
+     * Takes each user's last positive for the test part and, if asked, the last but one for the validation part. A user
+     * with fewer than two (with validation three) positives stays whole in the training part.
+     *
+     * @param data the positives to split, ordered
+     * @param validation whether there is a validation part
+     * @return the split
+     * @throws IllegalArgumentException if the data is not ordered; the message says how to state the order
+     */
+    public static Split leaveLastOut(Interactions data, boolean validation) {
+        if (!data.isOrdered()) {
+            throw new IllegalArgumentException(
+                    "leaving the last one out needs data in order, but these interactions have"
+                            + " neither times nor a stated order: give a time column, or say which way the input runs"
+                            + " (Interactions.Order.OLDEST_FIRST or NEWEST_FIRST; --order oldest|newest on the command line),"
+                            + " or leave one out at random");
+        }
+        byte[] parts = new byte[data.size()];
+        for (int u = 0; u < data.userCount(); u++) {
+            if (data.positiveCount(u) >= (validation ? 3 : 2)) {
+                int last = data.offset(u + 1) - 1;
+                parts[last] = TEST;
+                if (validation) {
+                    parts[last - 1] = VALIDATION;
+                }
+            }
+        }
+        return of(data, parts);
+    }
+
+    /**
+     * Takes one of each user's positives at random for the test part and, if asked, another for the validation part. A user
+     * with fewer than two (with validation three) positives stays whole in the training part.
+     *
+     * @param data the positives to split
+     * @param validation whether there is a validation part
+     * @param seed the seed
+     * @return the split
+     */
+    public static Split leaveRandomOut(Interactions data, boolean validation, long seed) {
+        byte[] parts = new byte[data.size()];
+        for (int u = 0; u < data.userCount(); u++) {
+            if (data.positiveCount(u) >= (validation ? 3 : 2)) {
+                int[] places = range(data.offset(u), data.offset(u + 1));
+                draw(places, 1, validation ? 1 : 0, Hash.key(seed, Hash.SPLIT, u), parts);
+            }
+        }
+        return of(data, parts);
+    }
+
+    /**
+     * Draws from each user's rows at random, from positives and negatives apart, with shares rounded as
+     * {@link #random(Interactions, double, double, long)} does.
+     *
+     * @param data the rows to split
+     * @param test the share of the test part, in [0, 1)
+     * @param validation the share of the validation part, in [0, 1); with test below 1
+     * @param seed the seed
+     * @return the split; rows keep their order
+     * @throws IllegalArgumentException if a share is out of range
+     */
+    public static Labeled random(LabeledPairs data, double test, double validation, long seed) {
+        checkShares(test, validation);
+        byte[] parts = new byte[data.size()];
+        Grouping byUser = data.byUser();
+        for (int u = 0; u < data.users().size(); u++) {
+            for (boolean label : new boolean[] {true, false}) {
+                long key = Hash.key(seed, Hash.SPLIT, 2L * u + (label ? 1 : 0));
+                draw(rows(data, byUser, u, label), test, validation, key, parts);
+            }
+        }
+        return of(data, parts);
+    }
+
+    /**
+     * Takes each user's last positive row for the test part and with it the last negative row, and if asked the last but
+     * one of each for the validation part. A user's positives (or negatives) that are fewer than two (with validation
+     * three) stay in the training part.
+     *
+     * @param data the rows to split, each user's oldest first
+     * @param validation whether there is a validation part
+     * @return the split; rows keep their order
+     */
+    public static Labeled leaveLastOut(LabeledPairs data, boolean validation) {
+        byte[] parts = new byte[data.size()];
+        Grouping byUser = data.byUser();
+        for (int u = 0; u < data.users().size(); u++) {
+            for (boolean label : new boolean[] {true, false}) {
+                int[] rows = rows(data, byUser, u, label);
+                if (rows.length >= (validation ? 3 : 2)) {
+                    parts[rows[rows.length - 1]] = TEST;
+                    if (validation) {
+                        parts[rows[rows.length - 2]] = VALIDATION;
+                    }
+                }
+            }
+        }
+        return of(data, parts);
+    }
+
+    private static void checkShares(double test, double validation) {
+        if (!(test >= 0 && test < 1)) {
+            throw new IllegalArgumentException("test must be a share in [0, 1): " + test);
+        }
+        if (!(validation >= 0 && validation < 1)) {
+            throw new IllegalArgumentException("validation must be a share in [0, 1): " + validation);
+        }
+        if (!(test + validation < 1)) {
+            throw new IllegalArgumentException(
+                    "test and validation must leave something to train on: " + test + " + " + validation);
+        }
+    }
+
+    private static int[] range(int from, int to) {
+        int[] places = new int[to - from];
+        Arrays.setAll(places, k -> from + k);
+        return places;
+    }
+
+    private static int[] rows(LabeledPairs data, Grouping byUser, int user, boolean label) {
+        return Arrays.stream(byUser.rows(), byUser.offsets()[user], byUser.offsets()[user + 1])
+                .filter(row -> data.label(row) == label)
+                .toArray();
+    }
+
+    private static int rounded(int n, double share) {
+        return (int) Math.floor(n * share + 0.5);
+    }
+
+    /** Gives shares of some places to test and validation, at least one stays; changes the order of the places. */
+    private static void draw(int[] places, double test, double validation, long key, byte[] parts) {
+        draw(places, rounded(places.length, test), rounded(places.length, validation), key, parts);
+    }
+
+    private static void draw(int[] places, int tests, int validations, long key, byte[] parts) {
+        int spare = Math.max(0, places.length - 1);
+        int lastTest = Math.min(tests, spare);
+        int lastValidation = Math.min(tests + validations, spare);
+        // the first steps of a Fisher-Yates shuffle
+        for (int k = 0; k < lastValidation; k++) {
+            int other = k + Hash.bounded(Hash.bits(key, k), places.length - k);
+            int place = places[other];
+            places[other] = places[k];
+            parts[place] = k < lastTest ? TEST : VALIDATION;
+        }
+    }
+
+    private static Split of(Interactions data, byte[] parts) {
+        return new Split(
+                data.select(place -> parts[place] == TRAIN, true),
+                data.select(place -> parts[place] == VALIDATION, false),
+                data.select(place -> parts[place] == TEST, false));
+    }
+
+    private static Labeled of(LabeledPairs data, byte[] parts) {
+        return new Labeled(
+                data.select(row -> parts[row] == TRAIN),
+                data.select(row -> parts[row] == VALIDATION),
+                data.select(row -> parts[row] == TEST));
+    }
 }

@@ -46,7 +46,8 @@ public final class Hash {
 
     /** Maps 64 bits to a whole number in {@code [0, bound)}; bias below {@code bound / 2^64}. */
     public static int bounded(long bits, int bound) {
-        // multiplyHigh is signed; a negative first factor is 2^64 too small, which costs one bound (Java 17 has no unsigned one)
+        // multiplyHigh is signed; a negative first factor is 2^64 too small, which costs one bound (Java 17 has no
+        // unsigned one)
         return (int) (Math.multiplyHigh(bits, bound) + ((bits >> 63) & bound));
     }
 

@@ -52,6 +52,14 @@ public final class Json {
      */
     public static Map<String, Object> parseObject(String json) {
         try (JsonParser parser = FACTORY.createParser(json)) {
+            return document(parser);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // text in memory has no other failures
+        }
+    }
+
+    private static Map<String, Object> document(JsonParser parser) throws IOException {
+        try {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw error(parser.currentTokenLocation(), "expected an object, {...}");
             }
@@ -61,9 +69,8 @@ public final class Json {
             }
             return object;
         } catch (JsonProcessingException e) {
-            throw error(e.getLocation(), e.getOriginalMessage());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // text in memory has no other failures
+            JsonLocation place = e.getLocation(); // exceeding a limit has none
+            throw error(place == null ? parser.currentLocation() : place, e.getOriginalMessage());
         }
     }
 
@@ -110,8 +117,9 @@ public final class Json {
     }
 
     private static IllegalArgumentException error(JsonLocation place, String what) {
-        return new IllegalArgumentException(
-                "JSON, line " + place.getLineNr() + ", column " + place.getColumnNr() + ": " + what);
+        // An empty text has column 0.
+        int column = Math.max(1, place.getColumnNr());
+        return new IllegalArgumentException("JSON, line " + place.getLineNr() + ", column " + column + ": " + what);
     }
 
     /**

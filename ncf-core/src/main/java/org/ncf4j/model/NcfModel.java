@@ -3,31 +3,182 @@ package org.ncf4j.model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.ejml.data.FMatrixRMaj;
 import org.ncf4j.data.IdIndex;
+import org.ncf4j.nn.Embedding;
 
-/** STUB by the engine's author: a trained model, immutable and thread-safe. */
+/**
+ * A trained model: scores items for users, knows their ids and what each user had seen, and saves itself to one file.
+ * Made by a {@link Trainer} or by {@link #load}.
+ *
+ * <p>Immutable and thread-safe; matrices leave it as copies.
+ */
 public final class NcfModel implements Scorer {
-    private NcfModel() {}
-    public ModelConfig config() { throw new UnsupportedOperationException(); }
-    public TrainingConfig training() { throw new UnsupportedOperationException(); }
-    @Override public IdIndex users() { throw new UnsupportedOperationException(); }
-    @Override public IdIndex items() { throw new UnsupportedOperationException(); }
-    @Override public void scoreAll(int user, float[] scores) { throw new UnsupportedOperationException(); }
-    @Override public void score(int user, int[] items, float[] scores) { throw new UnsupportedOperationException(); }
-    /** Dense items the user had seen in training (positives and those below the threshold), ascending; a copy. */
-    public int[] seen(int user) { throw new UnsupportedOperationException(); }
-    /** SHA-256 (hex) of the training data. */
-    public String dataFingerprint() { throw new UnsupportedOperationException(); }
-    /** items x width, a copy: the joined rows [gmf | mlp] (MF: the factors). */
-    public FMatrixRMaj itemEmbeddings() { throw new UnsupportedOperationException(); }
-    /** users x width, a copy. */
-    public FMatrixRMaj userEmbeddings() { throw new UnsupportedOperationException(); }
-    /** "gmf_user", "gmf_item", "mlp_user", "mlp_item", "dense1_kernel", "dense1_bias", ..., "head_kernel", "head_bias"; MF: "mf_user", "mf_item", "mf_user_bias", "mf_item_bias", "mf_bias". */
-    public List<String> tensorNames() { throw new UnsupportedOperationException(); }
-    public FMatrixRMaj tensor(String name) { throw new UnsupportedOperationException(); }
-    /** {"model": .., "training": ..}. */
-    public String configJson() { throw new UnsupportedOperationException(); }
-    public void save(Path file) throws IOException { throw new UnsupportedOperationException(); }
-    public static NcfModel load(Path file) throws IOException { throw new UnsupportedOperationException(); }
+    /** Where a model comes from: the fingerprint of its data, and how its training ended. */
+    record Origin(String fingerprint, double loss, double auc) {}
+
+    private final FusionNetwork network;
+    private final TrainingConfig training;
+    private final IdIndex users;
+    private final IdIndex items;
+    private final SeenItems seen;
+    private final Origin origin;
+    private final ItemTiles tiles;
+
+    /** Takes the network over: nobody may change it from here on. */
+    NcfModel(
+            FusionNetwork network,
+            TrainingConfig training,
+            IdIndex users,
+            IdIndex items,
+            SeenItems seen,
+            Origin origin) {
+        this.network = network;
+        this.training = training;
+        this.users = users;
+        this.items = items;
+        this.seen = seen;
+        this.origin = origin;
+        tiles = new ItemTiles(network);
+    }
+
+    /** Which model this is. */
+    public ModelConfig config() {
+        return network.config();
+    }
+
+    /** How it was trained. */
+    public TrainingConfig training() {
+        return training;
+    }
+
+    /** Both configs as JSON, as {@link Trainer#toJson} writes them and {@link Trainer#fromJson} reads them. */
+    public String configJson() {
+        return ConfigJson.write(config(), training);
+    }
+
+    @Override
+    public IdIndex users() {
+        return users;
+    }
+
+    @Override
+    public IdIndex items() {
+        return items;
+    }
+
+    /** {@inheritDoc} The score is the logit of the model. */
+    @Override
+    public void scoreAll(int user, float[] scores) {
+        Objects.checkIndex(user, users.size());
+        Objects.checkFromIndexSize(0, items.size(), scores.length);
+        tiles.scoreAll(user, scores);
+    }
+
+    /** {@inheritDoc} The score is the logit of the model. */
+    @Override
+    public void score(int user, int[] items, float[] scores) {
+        Objects.checkIndex(user, users.size());
+        Objects.checkFromIndexSize(0, items.length, scores.length);
+        for (int item : items) {
+            Objects.checkIndex(item, this.items.size());
+        }
+        tiles.score(user, items, scores);
+    }
+
+    /**
+     * The items a user had seen in training, positives and those below the rating threshold: dense indices, ascending; a
+     * copy.
+     *
+     * @throws IndexOutOfBoundsException if the user is out of range
+     */
+    public int[] seen(int user) {
+        Objects.checkIndex(user, users.size());
+        return seen.of(user);
+    }
+
+    /** SHA-256 of the training data, in hex: {@code Interactions.fingerprint} or {@code LabeledPairs.fingerprint}. */
+    public String dataFingerprint() {
+        return origin.fingerprint();
+    }
+
+    /**
+     * A copy of the items' embeddings, items x width: the GMF and the MLP half joined, {@code [gmf | mlp]}, or the factors
+     * of matrix factorization.
+     */
+    public FMatrixRMaj itemEmbeddings() {
+        return embeddings(network.items());
+    }
+
+    /** A copy of the users' embeddings, users x width, laid out as those of the items. */
+    public FMatrixRMaj userEmbeddings() {
+        return embeddings(network.users());
+    }
+
+    private FMatrixRMaj embeddings(Embedding table) {
+        FMatrixRMaj rows = table.table().value();
+        int width = network.product() + network.half();
+        return FMatrixRMaj.wrap(rows.numRows, width, FusionNetwork.copyColumns(rows, 0, width));
+    }
+
+    /**
+     * The names of the weights, as in the model file: {@code gmf_user}, {@code gmf_item}, {@code mlp_user},
+     * {@code mlp_item}, {@code dense1_kernel} (inputs x outputs), {@code dense1_bias}, ..., {@code head_kernel},
+     * {@code head_bias}, as far as the model has them; for matrix factorization {@code mf_user}, {@code mf_item},
+     * {@code mf_user_bias}, {@code mf_item_bias}, {@code mf_bias}.
+     */
+    public List<String> tensorNames() {
+        return network.tensors().stream().map(FusionNetwork.Tensor::name).toList();
+    }
+
+    /**
+     * A copy of some of the weights.
+     *
+     * @param name one of {@link #tensorNames}
+     * @throws IllegalArgumentException if there is no such tensor
+     */
+    public FMatrixRMaj tensor(String name) {
+        for (FusionNetwork.Tensor tensor : network.tensors()) {
+            if (tensor.name().equals(name)) {
+                return FMatrixRMaj.wrap(
+                        tensor.rows(), tensor.columns(), tensor.copy().get());
+            }
+        }
+        throw new IllegalArgumentException(
+                "unknown tensor '" + name + "'; this model has " + String.join(", ", tensorNames()));
+    }
+
+    /**
+     * Writes the model to a safetensors file: weights, ids, seen items, configs and fingerprint, under a checksum. It is
+     * written beside its target, flushed to disk and moved into place in one step, so that there is never half a model.
+     * The bytes depend on data, configs and seed alone.
+     *
+     * @throws IOException if the file cannot be written; what was there before is still there
+     */
+    public void save(Path file) throws IOException {
+        ModelFile.write(this, file);
+    }
+
+    /**
+     * Reads a model that {@link #save} wrote; it scores as that one did, bit for bit.
+     *
+     * @throws ModelFormatException if the file is no model, is damaged, or is of a version that is not known
+     * @throws IOException if the file cannot be read
+     */
+    public static NcfModel load(Path file) throws IOException {
+        return ModelFile.read(file);
+    }
+
+    FusionNetwork network() {
+        return network;
+    }
+
+    SeenItems seenItems() {
+        return seen;
+    }
+
+    Origin origin() {
+        return origin;
+    }
 }

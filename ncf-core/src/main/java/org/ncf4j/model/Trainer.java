@@ -1,22 +1,192 @@
 package org.ncf4j.model;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.LabeledPairs;
+import org.ncf4j.internal.Json;
+import org.ncf4j.nn.Engine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** STUB by the engine's author: immutable; keeps no state from run to run. */
+/**
+ * Trains a model on interactions or on labelled pairs by binary cross-entropy.
+ *
+ * <pre>{@code
+ * NcfModel model = Trainer.of(NeuMf.defaults()).train(interactions).model();
+ * }</pre>
+ *
+ * <p>The model depends on the data, the two configs and the seed in them, and on nothing else: not on the machine, the
+ * JVM or the time.
+ *
+ * <p>Immutable and thread-safe, as far as its listener is: it keeps no state from run to run, and several threads may
+ * train at once. A run works on the thread that calls.
+ */
 public final class Trainer {
-    private Trainer() {}
-    public static Trainer of(ModelConfig model) { throw new UnsupportedOperationException(); }
-    public Trainer withTraining(TrainingConfig training) { throw new UnsupportedOperationException(); }
-    public Trainer withListener(TrainingListener listener) { throw new UnsupportedOperationException(); }
-    public ModelConfig model() { throw new UnsupportedOperationException(); }
-    public TrainingConfig training() { throw new UnsupportedOperationException(); }
-    /** Positives with negatives drawn anew each epoch. */
-    public TrainingResult train(Interactions positives) { throw new UnsupportedOperationException(); }
-    /** Labelled pairs as they are; the model's "seen" are the positives. */
-    public TrainingResult train(LabeledPairs pairs) { throw new UnsupportedOperationException(); }
-    /** {"model": {...}, "training": {...}}: the object the model file holds. */
-    public String toJson() { throw new UnsupportedOperationException(); }
-    /** Missing keys keep their defaults; unknown keys are refused by name. IllegalArgumentException. */
-    public static Trainer fromJson(String json) { throw new UnsupportedOperationException(); }
+    private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+    private static final TrainingListener SILENT = report -> {};
+
+    private final ModelConfig model;
+    private final TrainingConfig training;
+    private final TrainingListener listener;
+
+    private Trainer(ModelConfig model, TrainingConfig training, TrainingListener listener) {
+        this.model = Objects.requireNonNull(model, "model");
+        this.training = Objects.requireNonNull(training, "training");
+        this.listener = Objects.requireNonNull(listener, "listener");
+    }
+
+    /** A trainer of this model with {@link TrainingConfig#defaults}. */
+    public static Trainer of(ModelConfig model) {
+        return new Trainer(model, TrainingConfig.defaults(), SILENT);
+    }
+
+    /**
+     * A trainer from the JSON that {@link #toJson} writes and a model file holds. What is missing keeps its default.
+     *
+     * @throws IllegalArgumentException if it is not JSON, or a key is unknown, or a value is of the wrong type or range
+     */
+    public static Trainer fromJson(String json) {
+        var root = Json.parseObject(json);
+        return of(ConfigJson.model(root)).withTraining(ConfigJson.training(root));
+    }
+
+    /** The same trainer with another training config. */
+    public Trainer withTraining(TrainingConfig training) {
+        return new Trainer(model, training, listener);
+    }
+
+    /** The same trainer with a listener, in place of the one it had. */
+    public Trainer withListener(TrainingListener listener) {
+        return new Trainer(model, training, listener);
+    }
+
+    /** Which model it trains. */
+    public ModelConfig model() {
+        return model;
+    }
+
+    /** How it trains. */
+    public TrainingConfig training() {
+        return training;
+    }
+
+    /** Both configs as JSON: {@code {"model": {...}, "training": {...}}}, all values spelled out. */
+    public String toJson() {
+        return ConfigJson.write(model, training);
+    }
+
+    /**
+     * Trains on positives: in each epoch every positive is a sample of label 1, and brings {@code negatives} samples of
+     * label 0 of the same user, items drawn anew and uniformly among those the user has not seen. A user who has seen
+     * every item brings positives only.
+     *
+     * @throws IllegalArgumentException if there are no positives
+     * @throws TrainingDivergedException if the loss or a weight is no longer finite
+     */
+    public TrainingResult train(Interactions positives) {
+        if (positives.size() == 0) {
+            throw new IllegalArgumentException("there is nothing to train on: the interactions hold no positives");
+        }
+        return train(Samples.of(positives, training.negatives(), training.seed()));
+    }
+
+    /**
+     * Trains on labelled pairs as they are: each is one sample an epoch, none is drawn. The model counts the positive
+     * pairs as seen.
+     *
+     * @throws IllegalArgumentException if there are no pairs
+     * @throws TrainingDivergedException if the loss or a weight is no longer finite
+     */
+    public TrainingResult train(LabeledPairs pairs) {
+        if (pairs.size() == 0) {
+            throw new IllegalArgumentException("there is nothing to train on: there are no labelled pairs");
+        }
+        return train(Samples.of(pairs, training.seed()));
+    }
+
+    private TrainingResult train(Samples samples) {
+        long start = System.nanoTime();
+        LOG.info(
+                "training {} on {} users, {} items, {} samples an epoch, {} kernels",
+                model.type(),
+                samples.users().size(),
+                samples.items().size(),
+                samples.count(),
+                Engine.kernels());
+        FusionNetwork network =
+                new FusionNetwork(model, samples.users().size(), samples.items().size());
+        network.initialize(training.seed());
+        List<EpochReport> reports = run(network, samples);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        EpochReport last = reports.get(reports.size() - 1);
+        NcfModel trained = new NcfModel(
+                network,
+                training,
+                samples.users(),
+                samples.items(),
+                samples.seen(),
+                new NcfModel.Origin(samples.fingerprint(), last.loss(), last.auc()));
+        return new TrainingResult(trained, reports, seconds);
+    }
+
+    private List<EpochReport> run(FusionNetwork network, Samples samples) {
+        int batchSize = training.batchSize();
+        TrainingStep step = new TrainingStep(network, training);
+        int[] users = new int[batchSize];
+        int[] items = new int[batchSize];
+        float[] labels = new float[batchSize];
+        float[] logits = new float[batchSize];
+        AucHistogram histogram = new AucHistogram();
+        List<EpochReport> reports = new ArrayList<>();
+        long count = samples.count();
+        long steps = 0;
+        for (int epoch = 1; epoch <= training.epochs(); epoch++) {
+            long start = System.nanoTime();
+            samples.begin(epoch);
+            histogram.clear();
+            double sum = 0;
+            for (long from = 0; from < count; from += batchSize) {
+                int length = (int) Math.min(batchSize, count - from);
+                samples.fill(from, length, users, items, labels);
+                double loss = step.run(users, items, labels, length, logits);
+                steps++;
+                if (!Double.isFinite(loss)) {
+                    throw new TrainingDivergedException(epoch, steps, "the loss is " + loss, training);
+                }
+                sum += loss;
+                for (int i = 0; i < length; i++) {
+                    histogram.add(logits[i], labels[i] > 0);
+                }
+            }
+            // a loss is that before the update of its step: the last step of all would go unseen
+            if (!network.isFinite()) {
+                throw new TrainingDivergedException(epoch, steps, "a weight is not finite", training);
+            }
+            EpochReport report = new EpochReport(
+                    epoch, training.epochs(), sum / count, histogram.auc(), count, (System.nanoTime() - start) / 1e9);
+            reports.add(report);
+            log(report);
+            listener.onEpoch(report);
+        }
+        return reports;
+    }
+
+    private static void log(EpochReport report) {
+        if (LOG.isInfoEnabled()) {
+            LOG.info(
+                    "epoch {}/{}: loss {}, AUC {}, {} samples/s, {} s left",
+                    report.epoch(),
+                    report.epochs(),
+                    rounded(report.loss()),
+                    rounded(report.auc()),
+                    Math.round(report.samplesPerSecond()),
+                    Math.round(report.secondsLeft()));
+        }
+    }
+
+    private static double rounded(double value) {
+        return Math.rint(value * 1e4) / 1e4; // keeps NaN, as Math.round does not
+    }
 }

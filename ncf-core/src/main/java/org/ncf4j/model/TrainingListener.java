@@ -1,7 +1,8 @@
 package org.ncf4j.model;
 
-/** STUB: told of every epoch, on the training thread. */
+/** Is told of every epoch, on the thread that trains; an exception it throws ends the training and reaches the caller. */
 @FunctionalInterface
 public interface TrainingListener {
+    /** Called when an epoch has ended. */
     void onEpoch(EpochReport report);
 }

@@ -2,5 +2,21 @@ package org.ncf4j.model;
 
 import java.util.List;
 
-/** STUB. seconds: wall time of the whole training. */
-public record TrainingResult(NcfModel model, List<EpochReport> epochs, double seconds) {}
+/**
+ * What training gives.
+ *
+ * @param model the trained model
+ * @param epochs a report for each epoch, in order
+ * @param seconds wall time of the whole training
+ */
+public record TrainingResult(NcfModel model, List<EpochReport> epochs, double seconds) {
+    /** Makes the list immutable. */
+    public TrainingResult {
+        epochs = List.copyOf(epochs);
+    }
+
+    /** The last epoch's report. */
+    public EpochReport last() {
+        return epochs.get(epochs.size() - 1);
+    }
+}

@@ -4,7 +4,7 @@ package org.ncf4j.nn;
 public enum Activation {
     /** {@code f(x) = x}. */
     IDENTITY,
-    /** {@code f(x) = x <= 0 ? 0 : x}: written so that NaN shows; its derivative at 0 is 0. */
+    /** {@code f(x) = x <= 0 ? 0 : x}, written so that NaN shows; its derivative at 0 is 0. */
     RELU,
     /** {@code f(x) = 1 / (1 + exp(-x))}. */
     SIGMOID,

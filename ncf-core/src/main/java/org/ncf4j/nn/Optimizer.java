@@ -1,9 +1,17 @@
 package org.ncf4j.nn;
 
-/** STUB by the engine's author: how a gradient moves a parameter. */
+/**
+ * How a gradient moves a parameter. The gradient is that of the mean loss over the batch, with {@code l2 * w} added
+ * where the training asks for L2.
+ */
 public sealed interface Optimizer permits Adam, Sgd {
-    /** The step size; positive and finite. */
+    /** The step size: positive and finite. */
     double learningRate();
 
+    /**
+     * The same optimizer with another step size.
+     *
+     * @throws IllegalArgumentException if it is not positive and finite
+     */
     Optimizer withLearningRate(double learningRate);
 }

@@ -1,7 +1,20 @@
 package org.ncf4j.nn;
 
-/** STUB by the engine's author. */
+/**
+ * Plain stochastic gradient descent, {@code w -= rate * g}. Immutable.
+ *
+ * @param learningRate the step size
+ */
 public record Sgd(double learningRate) implements Optimizer {
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if the learning rate is not positive and finite
+     */
+    public Sgd {
+        Checks.positive("learningRate", learningRate);
+    }
+
     @Override
     public Sgd withLearningRate(double learningRate) {
         return new Sgd(learningRate);

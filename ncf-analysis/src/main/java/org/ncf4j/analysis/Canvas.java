@@ -1,0 +1,213 @@
+package org.ncf4j.analysis;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.FontMetrics;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.Shape;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.knowm.xchart.XYChart;
+
+/**
+ * A picture being drawn: charts of XChart, and text that XChart cannot place. Lengths are CSS pixels; the image has two
+ * of its own for each, so that text is sharp on dense screens.
+ */
+final class Canvas {
+    static final BasicStroke THIN = new BasicStroke(.8f);
+    static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+    static final Font BOLD = new Font(Font.SANS_SERIF, Font.BOLD, 13);
+
+    private static final int SCALE = 2;
+    private static final int COLOR_STEP = 8;
+    private static final int LEGEND_ROW = 22;
+    static final int SWATCH = 16;
+    private static final int LEGEND_GAP = 18;
+
+    final Graphics2D g;
+    final Theme theme;
+    final int width;
+    final int height;
+    private final BufferedImage image;
+
+    Canvas(int width, int height, Theme theme) {
+        this.width = width;
+        this.height = height;
+        this.theme = theme;
+        image = new BufferedImage(SCALE * width, SCALE * height, BufferedImage.TYPE_INT_RGB);
+        g = image.createGraphics();
+        g.scale(SCALE, SCALE);
+        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        g.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+        g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+        g.setColor(theme.background);
+        g.fillRect(0, 0, width, height);
+    }
+
+    /**
+     * Runs what draws.
+     *
+     * @throws IOException if this machine has no fonts, which Java reports as all kinds of errors
+     */
+    static <T> T drawing(Supplier<T> body) throws IOException {
+        try {
+            return body.get();
+        } catch (LinkageError | InternalError e) {
+            throw new IOException(
+                    "cannot draw the pictures: Java finds no fonts on this machine (install fontconfig and a font, for"
+                            + " example DejaVu)",
+                    e);
+        }
+    }
+
+    /** An empty chart in the house style. */
+    XYChart chart(int chartWidth, int chartHeight) {
+        XYChart chart = new XYChart(chartWidth, chartHeight);
+        chart.getStyler()
+                .setChartBackgroundColor(theme.background)
+                .setChartFontColor(theme.text)
+                .setPlotBackgroundColor(theme.background)
+                .setPlotBorderVisible(false)
+                .setDecimalPattern("0.######")
+                .setLegendVisible(false)
+                .setChartPadding(8)
+                .setAntiAlias(true);
+        chart.getStyler()
+                .setAxisTickLabelsFont(TEXT)
+                .setAxisTitleFont(TEXT)
+                .setAxisTickLabelsColor(theme.mutedText)
+                .setAxisTickMarksColor(theme.grid)
+                .setXAxisTitleColor(theme.mutedText)
+                .setYAxisTitleColor(theme.mutedText);
+        chart.getStyler()
+                .setPlotGridLinesColor(theme.grid)
+                .setPlotGridLinesStroke(THIN)
+                .setPlotTicksMarksVisible(false)
+                .setPlotMargin(0)
+                .setLocale(Locale.ROOT);
+        return chart;
+    }
+
+    /** Paints a chart with its upper left corner at a place. */
+    void paint(XYChart chart, int x, int y) {
+        Graphics2D corner = (Graphics2D) g.create();
+        try {
+            corner.translate(x, y);
+            chart.paint(corner, chart.getWidth(), chart.getHeight());
+        } finally {
+            corner.dispose();
+        }
+    }
+
+    void text(String text, Font font, Color color, double x, double baseline) {
+        g.setFont(font);
+        g.setColor(color);
+        g.drawString(text, (float) x, (float) baseline);
+    }
+
+    /** Writes text that stays readable on whatever is under it. */
+    void textWithHalo(String text, Font font, double x, double baseline) {
+        Shape outline = font.createGlyphVector(g.getFontRenderContext(), text).getOutline((float) x, (float) baseline);
+        g.setColor(theme.background);
+        g.setStroke(new BasicStroke(3.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        g.draw(outline);
+        text(text, font, theme.text, x, baseline);
+    }
+
+    double textWidth(String text, Font font) {
+        return font.getStringBounds(text, g.getFontRenderContext()).getWidth();
+    }
+
+    /** The text, or as much of its beginning as fits with an ellipsis. */
+    String fitted(String text, Font font, double limit) {
+        if (textWidth(text, font) <= limit) {
+            return text;
+        }
+        int end = text.length();
+        while (end > 1 && textWidth(text.substring(0, end).strip() + "…", font) > limit) {
+            end = text.offsetByCodePoints(end, -1);
+        }
+        return text.substring(0, end).strip() + "…";
+    }
+
+    /** Where text must stand to be centred on a line. */
+    double baseline(double middle) {
+        FontMetrics metrics = g.getFontMetrics(TEXT);
+        return middle + (metrics.getAscent() - metrics.getDescent()) / 2.0;
+    }
+
+    /**
+     * Paints names with their glyphs, the n-th with the n-th glyph, in a row that is broken where it must be.
+     *
+     * @return the lower edge
+     */
+    int legend(List<String> names, int x, int y, int limit) {
+        double left = x;
+        int top = y;
+        for (int i = 0; i < names.size(); i++) {
+            String name = fitted(names.get(i), TEXT, limit - SWATCH);
+            double needed = SWATCH + textWidth(name, TEXT);
+            if (left > x && left + needed > x + limit) {
+                left = x;
+                top += LEGEND_ROW;
+            }
+            entry(i, name, left, top);
+            left += needed + LEGEND_GAP;
+        }
+        return top + LEGEND_ROW;
+    }
+
+    /** Paints a name with the glyph of its group. */
+    void entry(int group, String name, double x, double y) {
+        double middle = y + LEGEND_ROW / 2.0;
+        Glyph.of(group).paint(g, x + 6, middle, 10);
+        text(name, TEXT, theme.text, x + SWATCH, baseline(middle));
+    }
+
+    /** The height of a legend. */
+    static int legendHeight(List<String> names, int limit) {
+        return new Canvas(1, 1, Theme.LIGHT).legend(names, 0, 0, limit);
+    }
+
+    /** The picture as a PNG file; the same drawing gives the same bytes. */
+    byte[] png() {
+        g.dispose();
+        coarsen(((DataBufferInt) image.getRaster().getDataBuffer()).getData());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+        // Not ImageIO.write: it goes through a temporary file.
+        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.write(image);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // nothing is written outside memory
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Rounds colours to steps too small to see, which takes a third off the file: most of it is softened edges. */
+    private static void coarsen(int[] pixels) {
+        for (int i = 0; i < pixels.length; i++) {
+            int rgb = pixels[i];
+            pixels[i] = coarse(rgb >> 16 & 255) << 16 | coarse(rgb >> 8 & 255) << 8 | coarse(rgb & 255);
+        }
+    }
+
+    private static int coarse(int level) {
+        return Math.min(255, (level + COLOR_STEP / 2) / COLOR_STEP * COLOR_STEP);
+    }
+}

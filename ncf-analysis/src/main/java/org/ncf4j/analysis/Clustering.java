@@ -1,0 +1,101 @@
+package org.ncf4j.analysis;
+
+import java.util.Arrays;
+
+/**
+ * Rows in clusters, as {@link KMeans} found them.
+ *
+ * <p>Clusters are numbered from 0 by falling size, those of equal size by their first row, so that the numbers do not
+ * depend on the order in which the algorithm happened to find them. No cluster is empty, and every row is in the cluster
+ * whose centroid is nearest.
+ *
+ * <p>Immutable and safe for use by many threads.
+ */
+public final class Clustering {
+    private final int[] assignments;
+    private final double[][] centroids;
+    private final int[] sizes;
+    private final double inertia;
+    private final int iterations;
+
+    /** Takes the arrays over; the caller has put them in order. */
+    Clustering(int[] assignments, double[][] centroids, double inertia, int iterations) {
+        this.assignments = assignments;
+        this.centroids = centroids;
+        this.inertia = inertia;
+        this.iterations = iterations;
+        this.sizes = new int[centroids.length];
+        for (int cluster : assignments) {
+            sizes[cluster]++;
+        }
+    }
+
+    /**
+     * The number of clusters: what was asked for, or fewer where {@link KMeans} says so.
+     *
+     * @return at least 1
+     */
+    public int clusters() {
+        return centroids.length;
+    }
+
+    /**
+     * The cluster of a row.
+     *
+     * @param row a row of the matrix that was clustered, from 0
+     * @return its cluster, from 0
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
+    public int cluster(int row) {
+        return assignments[row];
+    }
+
+    /**
+     * The cluster of each row.
+     *
+     * @return a copy, one entry a row
+     */
+    public int[] assignments() {
+        return assignments.clone();
+    }
+
+    /**
+     * The centroid of each cluster: the mean of its rows, if the algorithm came to rest before its last iteration.
+     *
+     * @return a copy, clusters by columns
+     */
+    public double[][] centroids() {
+        return Arrays.stream(centroids).map(double[]::clone).toArray(double[][]::new);
+    }
+
+    /**
+     * The number of rows in each cluster.
+     *
+     * @return a copy, never rising
+     */
+    public int[] sizes() {
+        return sizes.clone();
+    }
+
+    /**
+     * The sum over the rows of the squared Euclidean distance to the centroid of their cluster.
+     *
+     * @return the sum, at least 0
+     */
+    public double inertia() {
+        return inertia;
+    }
+
+    /**
+     * How often the centroids were moved in the start that was kept.
+     *
+     * @return at least 1
+     */
+    public int iterations() {
+        return iterations;
+    }
+
+    int rows() {
+        return assignments.length;
+    }
+}

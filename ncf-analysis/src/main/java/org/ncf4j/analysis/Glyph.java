@@ -1,0 +1,80 @@
+package org.ncf4j.analysis;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.Shape;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Path2D;
+import java.util.List;
+import org.knowm.xchart.style.markers.Marker;
+
+/**
+ * How the members of one group (a cluster, a model) are drawn: a filled shape with a darker edge.
+ *
+ * <p>The colours are the eight of M. Okabe and K. Ito, Color Universal Design, 2002, told apart with every kind of colour
+ * vision, with grey in place of black (which is lost on a dark page) and yellow last (which is pale on a light one).
+ * The shape changes with the colour, so that neither has to be told alone; 40 groups differ.
+ */
+final class Glyph extends Marker {
+    private static final List<Color> COLORS = List.of(
+            new Color(0x0072B2), // blue
+            new Color(0xE69F00), // orange
+            new Color(0x009E73), // bluish green
+            new Color(0xCC79A7), // reddish purple
+            new Color(0xD55E00), // vermilion
+            new Color(0x56B4E9), // sky blue
+            new Color(0x808790), // grey
+            new Color(0xF0E442)); // yellow
+
+    /** In a square from -1 to 1, of about equal area. */
+    private static final List<Shape> SHAPES = List.of(
+            new Ellipse2D.Double(-1, -1, 2, 2),
+            polygon(-.88, -.88, .88, -.88, .88, .88, -.88, .88),
+            polygon(0, -1.2, 1.2, .9, -1.2, .9),
+            polygon(0, -1.25, 1.25, 0, 0, 1.25, -1.25, 0),
+            polygon(0, 1.2, 1.2, -.9, -1.2, -.9));
+
+    private static final double EDGE = .72;
+
+    private final int group;
+
+    private Glyph(int group) {
+        this.group = group;
+    }
+
+    static Glyph of(int group) {
+        return new Glyph(group);
+    }
+
+    Color color() {
+        return COLORS.get(group % COLORS.size());
+    }
+
+    Color edge() {
+        Color c = color();
+        return new Color((int) (EDGE * c.getRed()), (int) (EDGE * c.getGreen()), (int) (EDGE * c.getBlue()));
+    }
+
+    @Override
+    public void paint(Graphics2D g, double x, double y, int size) {
+        AffineTransform place = AffineTransform.getTranslateInstance(x, y);
+        place.scale(size / 2.0, size / 2.0);
+        Shape shape = place.createTransformedShape(SHAPES.get(group % SHAPES.size()));
+        g.setColor(color());
+        g.fill(shape);
+        g.setColor(edge());
+        g.setStroke(Canvas.THIN);
+        g.draw(shape);
+    }
+
+    private static Shape polygon(double... xy) {
+        Path2D path = new Path2D.Double();
+        path.moveTo(xy[0], xy[1]);
+        for (int i = 2; i < xy.length; i += 2) {
+            path.lineTo(xy[i], xy[i + 1]);
+        }
+        path.closePath();
+        return path;
+    }
+}

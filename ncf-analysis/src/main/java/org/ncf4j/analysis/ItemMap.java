@@ -1,0 +1,210 @@
+package org.ncf4j.analysis;
+
+import java.awt.Font;
+import java.awt.FontMetrics;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+
+/** Items as points on two principal components, coloured by cluster, some of them named. */
+final class ItemMap implements Plot {
+    private static final int MARGIN = 12;
+    private static final int LIST_WIDTH = 240;
+    private static final int LIST_TOP = 24;
+    private static final int LIST_ROW = 44;
+    /** More clusters are listed in one line each. */
+    private static final int LISTED_WITH_ITEM = 13;
+
+    private static final int PHONE_ITEM = 84;
+    private static final int MOST_NAMES = 12;
+    private static final int NAMES_TRIED = 8;
+    private static final int NAME_LIMIT = 220;
+    private static final int NAME_GAP = 8;
+    private static final Font NAME = new Font(Font.SANS_SERIF, Font.BOLD, 12);
+
+    private final double[][] points;
+    private final double[] varianceRatio;
+    private final Clustering clustering;
+    private final List<String> labels;
+
+    ItemMap(double[][] points, double[] varianceRatio, Clustering clustering, List<String> labels) {
+        this.points = points;
+        this.varianceRatio = varianceRatio;
+        this.clustering = clustering;
+        this.labels = labels;
+    }
+
+    @Override
+    public Canvas draw(int width, Theme theme) {
+        boolean wide = width >= WIDE;
+        int chartWidth = wide ? width - LIST_WIDTH : width;
+        int chartHeight = wide ? 640 : width;
+        int[] sizes = clustering.sizes();
+        List<String> names = IntStream.range(0, sizes.length)
+                .mapToObj(c -> (c + 1) + " (" + sizes[c] + ")")
+                .toList();
+        int listTop = wide ? LIST_TOP : chartHeight + LIST_TOP;
+        // A few clusters are listed with an item each: under the cluster's number, or on a phone beside it.
+        boolean withItems = sizes.length <= LISTED_WITH_ITEM;
+        int row = wide && withItems ? LIST_ROW : LIST_ROW / 2;
+        int listHeight = wide || withItems ? sizes.length * row : Canvas.legendHeight(names, width - 2 * MARGIN);
+        Canvas canvas = new Canvas(width, Math.max(chartHeight, listTop + listHeight) + MARGIN, theme);
+        XYChart chart = chart(canvas, chartWidth, chartHeight);
+        canvas.paint(chart, 0, 0);
+        int[] named = nameItems(canvas, chart, wide ? MOST_NAMES : 0);
+        int x = (wide ? chartWidth : 0) + MARGIN;
+        canvas.text("Clusters (number of items)", Canvas.TEXT, theme.mutedText, x, listTop - 6);
+        if (!wide && !withItems) {
+            canvas.legend(names, x, listTop, width - 2 * MARGIN);
+            return canvas;
+        }
+        for (int c = 0; c < sizes.length; c++) {
+            int y = listTop + c * row;
+            canvas.entry(c, names.get(c), x, y);
+            if (withItems) {
+                int left = x + (wide ? Canvas.SWATCH : PHONE_ITEM);
+                String item = canvas.fitted(labels.get(named[c]), Canvas.TEXT, width - MARGIN - left);
+                canvas.text(item, Canvas.TEXT, theme.mutedText, left, canvas.baseline(y + (wide ? 28 : row / 2)));
+            }
+        }
+        return canvas;
+    }
+
+    private XYChart chart(Canvas canvas, int width, int height) {
+        XYChart chart = canvas.chart(width, height);
+        chart.setXAxisTitle(axisTitle(0, canvas.width));
+        chart.setYAxisTitle(axisTitle(1, canvas.width));
+        for (int c = 0; c < clustering.clusters(); c++) {
+            int[] members = members(c);
+            XYSeries series = chart.addSeries(
+                    "" + c,
+                    IntStream.of(members).mapToDouble(i -> points[i][0]).toArray(),
+                    IntStream.of(members).mapToDouble(i -> points[i][1]).toArray());
+            series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+            series.setMarker(Glyph.of(c));
+        }
+        chart.getStyler().setMarkerSize(markerSize(canvas.width)).setPlotContentSize(1);
+        // Both axes get the same scale: distances in the picture are distances on the two components. The plot is about
+        // so much smaller than the chart.
+        double plotWidth = width - 80;
+        double plotHeight = height - 60;
+        double[] x = range(0);
+        double[] y = range(1);
+        double unit = Math.max((x[1] - x[0]) / plotWidth, (y[1] - y[0]) / plotHeight);
+        widen(x, unit * plotWidth);
+        widen(y, unit * plotHeight);
+        chart.getStyler().setXAxisMin(x[0]).setXAxisMax(x[1]).setYAxisMin(y[0]).setYAxisMax(y[1]);
+        return chart;
+    }
+
+    private static void widen(double[] range, double span) {
+        double missing = span - (range[1] - range[0]);
+        range[0] -= missing / 2;
+        range[1] += missing / 2;
+    }
+
+    private int[] members(int cluster) {
+        return IntStream.range(0, points.length)
+                .filter(i -> clustering.cluster(i) == cluster)
+                .toArray();
+    }
+
+    private String axisTitle(int component, int width) {
+        return String.format(
+                Locale.ROOT,
+                width < WIDE ? "Component %d (%.0f %%)" : "Principal component %d (%.0f %% of the variance)",
+                component + 1,
+                100 * varianceRatio[component]);
+    }
+
+    private int markerSize(int width) {
+        int size = points.length <= 800 ? 9 : points.length <= 3000 ? 7 : 5;
+        return width < WIDE ? size - 2 : size;
+    }
+
+    /** A little more than the points need, and never nothing. */
+    private double[] range(int component) {
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (double[] point : points) {
+            low = Math.min(low, point[component]);
+            high = Math.max(high, point[component]);
+        }
+        double pad = high > low ? .04 * (high - low) : 1;
+        return new double[] {low - pad, high + pad};
+    }
+
+    /**
+     * Names one item a cluster, as central as can be without one name covering another; the largest clusters first.
+     *
+     * @return the item of each cluster that is named, or would be if there were room
+     */
+    private int[] nameItems(Canvas canvas, XYChart chart, int most) {
+        FontMetrics metrics = canvas.g.getFontMetrics(NAME);
+        Rectangle2D frame = new Rectangle2D.Double(60, 4, chart.getWidth() - 60 - 4, chart.getHeight() - 60);
+        List<Rectangle2D> taken = new ArrayList<>();
+        int[] chosen = new int[clustering.clusters()];
+        for (int c = 0; c < chosen.length; c++) {
+            int[] candidates = central(c);
+            chosen[c] = candidates[0];
+            boolean named = taken.size() == most;
+            for (int i = 0; i < candidates.length && !named; i++) {
+                String name = canvas.fitted(labels.get(candidates[i]), NAME, NAME_LIMIT);
+                double width = canvas.textWidth(name, NAME);
+                double px = chart.getScreenXFromChart(points[candidates[i]][0]);
+                double py = chart.getScreenYFromChart(points[candidates[i]][1]);
+                for (double left : new double[] {px + NAME_GAP, px - NAME_GAP - width}) {
+                    Rectangle2D box = new Rectangle2D.Double(
+                            left - 4, py - metrics.getHeight() / 2.0, width + 8, metrics.getHeight());
+                    if (!named && frame.contains(box) && taken.stream().noneMatch(box::intersects)) {
+                        Glyph.of(c).paint(canvas.g, px, py, markerSize(canvas.width) + 4);
+                        canvas.textWithHalo(name, NAME, left, canvas.baseline(py));
+                        taken.add(box);
+                        chosen[c] = candidates[i];
+                        named = true;
+                    }
+                }
+            }
+        }
+        return chosen;
+    }
+
+    private int[] central(int cluster) {
+        int[] members = members(cluster);
+        double x = mean(members, 0);
+        double y = mean(members, 1);
+        return IntStream.of(members)
+                .boxed()
+                .sorted(Comparator.comparingDouble(
+                        i -> (points[i][0] - x) * (points[i][0] - x) + (points[i][1] - y) * (points[i][1] - y)))
+                .mapToInt(Integer::intValue)
+                .limit(NAMES_TRIED)
+                .toArray();
+    }
+
+    private double mean(int[] members, int component) {
+        double sum = 0;
+        for (int i : members) {
+            sum += points[i][component];
+        }
+        return sum / members.length;
+    }
+
+    @Override
+    public String description() {
+        return String.format(
+                Locale.ROOT,
+                "Scatter plot of %d items on the first two principal components of their embeddings, which carry %.0f %%"
+                        + " and %.0f %% of the variance, coloured by %d clusters. The table of clusters says what is in"
+                        + " each.",
+                points.length,
+                100 * varianceRatio[0],
+                100 * varianceRatio[1],
+                clustering.clusters());
+    }
+}

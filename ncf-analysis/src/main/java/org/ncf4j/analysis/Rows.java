@@ -1,0 +1,51 @@
+package org.ncf4j.analysis;
+
+import org.ejml.data.FMatrixRMaj;
+
+/** A copy of a matrix in double, row after row, and what PCA and K-Means both do with rows. */
+final class Rows {
+    final int count;
+    final int columns;
+    /** Row {@code r} begins at {@code r * columns}. */
+    final double[] values;
+
+    private Rows(int count, int columns, double[] values) {
+        this.count = count;
+        this.columns = columns;
+        this.values = values;
+    }
+
+    /**
+     * Copies a matrix.
+     *
+     * @throws IllegalArgumentException if it has no columns, or a value that is not finite
+     */
+    static Rows of(FMatrixRMaj matrix) {
+        int count = matrix.getNumRows();
+        int columns = matrix.getNumCols();
+        if (columns < 1) {
+            throw new IllegalArgumentException("rows must have at least 1 column: " + columns);
+        }
+        double[] values = new double[Math.multiplyExact(count, columns)];
+        for (int i = 0; i < values.length; i++) {
+            float value = matrix.data[i];
+            if (!Float.isFinite(value)) {
+                throw new IllegalArgumentException(
+                        "rows must be finite: row " + i / columns + ", column " + i % columns + " is " + value);
+            }
+            values[i] = value;
+        }
+        return new Rows(count, columns, values);
+    }
+
+    /** The squared Euclidean distance of a row to a point that begins at {@code offset}. */
+    double squaredDistance(int row, double[] points, int offset) {
+        int base = row * columns;
+        double sum = 0;
+        for (int j = 0; j < columns; j++) {
+            double difference = values[base + j] - points[offset + j];
+            sum += difference * difference;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,101 @@
+package org.ncf4j.analysis;
+
+import java.awt.BasicStroke;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.ncf4j.model.EpochReport;
+
+/** Loss and training AUC by epoch, one line a model. */
+final class TrainingPlot implements Plot {
+    private static final int PANEL_HEIGHT = 300;
+    private static final int TITLE_HEIGHT = 28;
+    private static final int MARGIN = 12;
+    private static final BasicStroke LINE = new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+
+    private final List<String> names = new ArrayList<>();
+    private final List<List<EpochReport>> curves = new ArrayList<>();
+
+    TrainingPlot(List<Report.Training> trainings) {
+        for (Report.Training training : trainings) {
+            names.add(training.name());
+            curves.add(training.epochs());
+        }
+    }
+
+    @Override
+    public Canvas draw(int width, Theme theme) {
+        int legend = Canvas.legendHeight(names, width - 2 * MARGIN);
+        boolean stacked = width < WIDE;
+        int panelWidth = stacked ? width : width / 2;
+        Canvas canvas = new Canvas(width, MARGIN + legend + (stacked ? 2 : 1) * PANEL_HEIGHT, theme);
+        canvas.legend(names, MARGIN, MARGIN, width - 2 * MARGIN);
+        int top = MARGIN + legend;
+        panel(canvas, "Loss", EpochReport::loss, 0, top, panelWidth);
+        panel(
+                canvas,
+                "AUC on the training pairs",
+                EpochReport::auc,
+                stacked ? 0 : panelWidth,
+                stacked ? top + PANEL_HEIGHT : top,
+                panelWidth);
+        return canvas;
+    }
+
+    private void panel(Canvas canvas, String title, ToDoubleFunction<EpochReport> value, int x, int y, int width) {
+        canvas.text(title, Canvas.BOLD, canvas.theme.text, x + MARGIN, y + TITLE_HEIGHT - 10);
+        XYChart chart = canvas.chart(width, PANEL_HEIGHT - TITLE_HEIGHT);
+        chart.setXAxisTitle("Epoch");
+        int last = 1;
+        for (int i = 0; i < curves.size(); i++) {
+            // An AUC of pairs that are all alike is not a number: nothing to draw.
+            List<EpochReport> shown = curves.get(i).stream()
+                    .filter(e -> Double.isFinite(value.applyAsDouble(e)))
+                    .toList();
+            if (shown.isEmpty()) {
+                continue;
+            }
+            XYSeries series = chart.addSeries(
+                    names.get(i),
+                    shown.stream().mapToDouble(EpochReport::epoch).toArray(),
+                    shown.stream().mapToDouble(value).toArray());
+            series.setLineColor(Glyph.of(i).color());
+            series.setLineStyle(LINE);
+            series.setMarkerColor(Glyph.of(i).color());
+            // A line needs two points.
+            series.setMarker(shown.size() <= 25 ? Glyph.of(i) : SeriesMarkers.NONE);
+            last = Math.max(last, shown.get(shown.size() - 1).epoch());
+        }
+        chart.getStyler().setMarkerSize(7);
+        // Half an epoch of room: with limits on the data XChart would label every epoch, however tight.
+        chart.getStyler().setXAxisMin(.5).setXAxisMax(last + .5);
+        chart.getStyler()
+                .setPlotGridVerticalLinesVisible(false)
+                .setXAxisTickMarkSpacingHint(Math.max(50, width / last)); // no tick between epochs
+        canvas.paint(chart, x, y + TITLE_HEIGHT);
+    }
+
+    @Override
+    public String description() {
+        StringBuilder text = new StringBuilder("Two line charts by epoch: loss and AUC on the training pairs.");
+        for (int i = 0; i < names.size(); i++) {
+            EpochReport first = curves.get(i).get(0);
+            EpochReport last = curves.get(i).get(curves.get(i).size() - 1);
+            text.append(String.format(
+                    Locale.ROOT,
+                    " %s, epochs %d to %d: loss from %.3f to %.3f, AUC from %.3f to %.3f.",
+                    names.get(i),
+                    first.epoch(),
+                    last.epoch(),
+                    first.loss(),
+                    last.loss(),
+                    first.auc(),
+                    last.auc()));
+        }
+        return text.toString();
+    }
+}

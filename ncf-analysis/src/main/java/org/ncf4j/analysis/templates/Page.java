@@ -1,0 +1,151 @@
+package org.ncf4j.analysis.templates;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the page shows, all of it text that the template escapes. A part that is null or empty is left out.
+ *
+ * @param title the page's title
+ * @param summary paragraphs
+ * @param metrics the table of metrics
+ * @param trainings one a model
+ * @param trainingPicture the curves
+ * @param mapPicture the items in two dimensions
+ * @param clusters one a cluster
+ * @param users one a user
+ * @param notes in order
+ */
+public record Page(
+        String title,
+        List<String> summary,
+        @Nullable Metrics metrics,
+        List<Training> trainings,
+        @Nullable Picture trainingPicture,
+        @Nullable Picture mapPicture,
+        List<Cluster> clusters,
+        List<User> users,
+        List<Note> notes) {
+
+    /**
+     * A picture in all its forms, each a data URI.
+     *
+     * @param description what it shows
+     * @param wide for wide pages
+     * @param wideDark the same on a dark page
+     * @param narrow for narrow pages
+     * @param narrowDark the same on a dark page
+     */
+    public record Picture(String description, Image wide, Image wideDark, Image narrow, Image narrowDark) {}
+
+    /**
+     * An image.
+     *
+     * @param uri a data URI
+     * @param width in CSS pixels
+     * @param height in CSS pixels
+     */
+    public record Image(String uri, int width, int height) {}
+
+    /**
+     * The table of metrics.
+     *
+     * @param picture the same as a picture
+     * @param metrics names of the columns
+     * @param rows one a model
+     * @param meanings what the metrics are, in words
+     */
+    public record Metrics(Picture picture, List<String> metrics, List<MetricsRow> rows, List<Meaning> meanings) {}
+
+    /**
+     * A row of the table of metrics.
+     *
+     * @param model name of the row
+     * @param cells one a column
+     */
+    public record MetricsRow(String model, List<MetricsCell> cells) {}
+
+    /**
+     * A cell of the table of metrics.
+     *
+     * @param mean the value
+     * @param interval its interval, empty if there is none
+     */
+    public record MetricsCell(String mean, String interval) {}
+
+    /**
+     * A term and its meaning.
+     *
+     * @param term the term
+     * @param meaning in words
+     */
+    public record Meaning(String term, String meaning) {}
+
+    /**
+     * How a model was trained.
+     *
+     * @param name of the model
+     * @param epochs one a line
+     */
+    public record Training(String name, List<Epoch> epochs) {
+        /**
+         * The last line.
+         *
+         * @return the last epoch
+         */
+        public Epoch last() {
+            return epochs.get(epochs.size() - 1);
+        }
+    }
+
+    /**
+     * An epoch of training.
+     *
+     * @param number from 1
+     * @param loss the loss
+     * @param auc the training AUC
+     * @param samples number of samples
+     * @param seconds time taken
+     * @param rate samples a second
+     */
+    public record Epoch(int number, String loss, String auc, String samples, String seconds, String rate) {}
+
+    /**
+     * A cluster.
+     *
+     * @param number from 1, as on the map
+     * @param color as on the map
+     * @param size number of items
+     * @param typical names of typical items
+     * @param popular names of popular items
+     */
+    public record Cluster(int number, String color, int size, List<String> typical, List<String> popular) {}
+
+    /**
+     * A user.
+     *
+     * @param id of the user
+     * @param historySize number of items in the user's history
+     * @param history names of the first of them
+     * @param recommendations best first
+     */
+    public record User(String id, int historySize, List<String> history, List<Recommended> recommendations) {}
+
+    /**
+     * A recommended item.
+     *
+     * @param rank from 1
+     * @param name of the item
+     * @param score as a number
+     * @param percent as a whole number of hundredths, for the bar
+     */
+    public record Recommended(int rank, String name, String score, int percent) {}
+
+    /**
+     * A note.
+     *
+     * @param heading of the note
+     * @param paragraphs of text
+     */
+    public record Note(String heading, List<String> paragraphs) {}
+}

@@ -1,0 +1,44 @@
+package org.ncf4j.internal;
+
+/**
+ * Dense layers {@code y = f(x W + b)} one after the other, forward and backward over a tile of samples. Arrays are
+ * row-major, a sample a row; a kernel is inputs x outputs. Holds the activations of the last forward pass: one instance a
+ * thread.
+ *
+ * <p>The bits are defined as follows, for every implementation. Forward: an output is one chain of fused multiply-adds
+ * from its bias, in the order of the inputs. Backward: an input's gradient is one chain from +0, in the order of the
+ * outputs, then times the derivative of the function below; a kernel's and a bias's gradient over one tile is one chain
+ * from +0 in the order of the samples, which is then added to what is there.
+ */
+public interface DenseStack {
+    /** Samples in a tile: the unit whose sums are one chain. Part of the definition of the results. */
+    int TILE = 64;
+
+    /**
+     * Runs the layers over {@code rows <= TILE} samples.
+     *
+     * @param kernels one a layer
+     * @param biases one a layer
+     * @param x samples, {@code rows} rows of the input width from {@code xOffset}
+     * @param y written: {@code rows} rows of the last layer's width from {@code yOffset}
+     */
+    void forward(float[][] kernels, float[][] biases, float[] x, int xOffset, int rows, float[] y, int yOffset);
+
+    /**
+     * Takes the gradient of the last forward pass back.
+     *
+     * @param dy gradient at the output, {@code rows} rows from {@code dyOffset}
+     * @param dx written: gradient at the input, {@code rows} rows from {@code dxOffset}
+     * @param kernelGradients added to
+     * @param biasGradients added to
+     */
+    void backward(
+            float[][] kernels,
+            float[] dy,
+            int dyOffset,
+            int rows,
+            float[] dx,
+            int dxOffset,
+            float[][] kernelGradients,
+            float[][] biasGradients);
+}

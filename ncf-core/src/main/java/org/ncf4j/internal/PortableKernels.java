@@ -1,0 +1,395 @@
+package org.ncf4j.internal;
+
+/**
+ * Plain Java, fast without any flag: a tile of samples is held feature-major, one array per feature, so that the inner
+ * loops run over arrays at offset 0, the only form that C2 turns into vector instructions on its own. Samples are packed
+ * in once before the first layer and out once after the last.
+ */
+final class PortableKernels implements Kernels {
+    private static final int TILE = DenseStack.TILE;
+    static final PortableKernels INSTANCE = new PortableKernels();
+
+    private PortableKernels() {}
+
+    @Override
+    public String name() {
+        return "portable";
+    }
+
+    @Override
+    public DenseStack stack(int[] widths, Function[] functions) {
+        return new Stack(widths, functions);
+    }
+
+    @Override
+    public ItemScorer itemScorer(Function[] functions, float[][] kernels, float[][] biases, float[] head) {
+        return new Items(functions, kernels, biases, head);
+    }
+
+    private static final class Items implements ItemScorer {
+        private final Function[] functions;
+        private final float[][] kernels;
+        private final float[][] biases;
+        private final float[] head;
+        private final float[][][] values;
+
+        Items(Function[] functions, float[][] kernels, float[][] biases, float[] head) {
+            this.functions = functions;
+            this.kernels = kernels;
+            this.biases = biases;
+            this.head = head;
+            values = new float[functions.length][][];
+            for (int layer = 0; layer < functions.length; layer++) {
+                int width = layer == functions.length - 1 ? head.length : kernels[layer].length / biases[layer].length;
+                values[layer] = new float[width][TILE];
+            }
+        }
+
+        @Override
+        public void score(float bias, float[] weights, float[] hidden, float[][] tile, float[] scores) {
+            fill(scores, bias);
+            addWeighted(scores, weights, tile);
+            if (functions.length == 0) {
+                return;
+            }
+            for (int j = 0; j < hidden.length; j++) {
+                addConstant(tile[weights.length + j], hidden[j], values[0][j]);
+            }
+            apply(functions[0], values[0]);
+            for (int layer = 1; layer < functions.length; layer++) {
+                product(values[layer - 1], kernels[layer - 1], biases[layer - 1], values[layer]);
+                apply(functions[layer], values[layer]);
+            }
+            addWeighted(scores, head, values[functions.length - 1]);
+        }
+    }
+
+    /** scores += sum over the weights of weight * feature. */
+    private static void addWeighted(float[] scores, float[] weights, float[][] features) {
+        int k = 0;
+        for (; k + 4 <= weights.length; k += 4) {
+            add4(
+                    scores,
+                    features[k],
+                    features[k + 1],
+                    features[k + 2],
+                    features[k + 3],
+                    weights[k],
+                    weights[k + 1],
+                    weights[k + 2],
+                    weights[k + 3]);
+        }
+        for (; k < weights.length; k++) {
+            add1(scores, features[k], weights[k]);
+        }
+    }
+
+    private static void addConstant(float[] lanes, float constant, float[] sum) {
+        for (int i = 0; i < TILE; i++) {
+            sum[i] = constant + lanes[i];
+        }
+    }
+
+    private static final class Stack implements DenseStack {
+        private final int[] widths;
+        private final Function[] functions;
+        /** Layer by layer, feature by feature: the input, then each layer's output. */
+        private final float[][][] values;
+        /** The same for the gradients at these places. */
+        private final float[][][] gradients;
+
+        Stack(int[] widths, Function[] functions) {
+            this.widths = widths.clone();
+            this.functions = functions.clone();
+            values = new float[widths.length][][];
+            gradients = new float[widths.length][][];
+            for (int layer = 0; layer < widths.length; layer++) {
+                values[layer] = new float[widths[layer]][TILE];
+                gradients[layer] = new float[widths[layer]][TILE];
+            }
+        }
+
+        @Override
+        public void forward(
+                float[][] kernels, float[][] biases, float[] x, int xOffset, int rows, float[] y, int yOffset) {
+            pack(x, xOffset, rows, values[0]);
+            for (int layer = 0; layer < functions.length; layer++) {
+                product(values[layer], kernels[layer], biases[layer], values[layer + 1]);
+                apply(functions[layer], values[layer + 1]);
+            }
+            unpack(values[functions.length], y, yOffset, rows);
+        }
+
+        @Override
+        public void backward(
+                float[][] kernels,
+                float[] dy,
+                int dyOffset,
+                int rows,
+                float[] dx,
+                int dxOffset,
+                float[][] kernelGradients,
+                float[][] biasGradients) {
+            int last = functions.length;
+            pack(dy, dyOffset, rows, gradients[last]);
+            for (int layer = last - 1; layer >= 0; layer--) {
+                float[][] above = gradients[layer + 1];
+                differentiate(functions[layer], values[layer + 1], above);
+                addOuterProduct(values[layer], above, rows, kernelGradients[layer]);
+                addSums(above, rows, biasGradients[layer]);
+                transposedProduct(above, kernels[layer], widths[layer], gradients[layer]);
+            }
+            unpack(gradients[0], dx, dxOffset, rows);
+        }
+    }
+
+    /** Row-major samples to one array per feature; the lanes beyond the last sample are zero. */
+    private static void pack(float[] source, int offset, int rows, float[][] target) {
+        int width = target.length;
+        for (int feature = 0; feature < width; feature++) {
+            float[] lanes = target[feature];
+            for (int row = 0, at = offset + feature; row < rows; row++, at += width) {
+                lanes[row] = source[at];
+            }
+            for (int row = rows; row < TILE; row++) {
+                lanes[row] = 0;
+            }
+        }
+    }
+
+    private static void unpack(float[][] source, float[] target, int offset, int rows) {
+        int width = source.length;
+        for (int feature = 0; feature < width; feature++) {
+            float[] lanes = source[feature];
+            for (int row = 0, at = offset + feature; row < rows; row++, at += width) {
+                target[at] = lanes[row];
+            }
+        }
+    }
+
+    /** y = x W + b. */
+    private static void product(float[][] x, float[] kernel, float[] bias, float[][] y) {
+        int outputs = y.length;
+        for (int j = 0; j < outputs; j++) {
+            float[] sum = y[j];
+            fill(sum, bias[j]);
+            int k = 0;
+            for (; k + 4 <= x.length; k += 4) {
+                int w = k * outputs + j;
+                add4(
+                        sum,
+                        x[k],
+                        x[k + 1],
+                        x[k + 2],
+                        x[k + 3],
+                        kernel[w],
+                        kernel[w + outputs],
+                        kernel[w + 2 * outputs],
+                        kernel[w + 3 * outputs]);
+            }
+            for (; k < x.length; k++) {
+                add1(sum, x[k], kernel[k * outputs + j]);
+            }
+        }
+    }
+
+    /** dx = dy W^T. */
+    private static void transposedProduct(float[][] dy, float[] kernel, int inputs, float[][] dx) {
+        int outputs = dy.length;
+        for (int k = 0; k < inputs; k++) {
+            float[] sum = dx[k];
+            fill(sum, 0);
+            int w = k * outputs;
+            int j = 0;
+            for (; j + 4 <= outputs; j += 4) {
+                add4(
+                        sum,
+                        dy[j],
+                        dy[j + 1],
+                        dy[j + 2],
+                        dy[j + 3],
+                        kernel[w + j],
+                        kernel[w + j + 1],
+                        kernel[w + j + 2],
+                        kernel[w + j + 3]);
+            }
+            for (; j < outputs; j++) {
+                add1(sum, dy[j], kernel[w + j]);
+            }
+        }
+    }
+
+    private static void fill(float[] lanes, float value) {
+        for (int i = 0; i < TILE; i++) {
+            lanes[i] = value;
+        }
+    }
+
+    /** Four links of the chain at once: one load and one store of the sum for four products. */
+    private static void add4(
+            float[] sum, float[] a, float[] b, float[] c, float[] d, float wa, float wb, float wc, float wd) {
+        for (int i = 0; i < TILE; i++) {
+            sum[i] = Math.fma(wd, d[i], Math.fma(wc, c[i], Math.fma(wb, b[i], Math.fma(wa, a[i], sum[i]))));
+        }
+    }
+
+    private static void add1(float[] sum, float[] a, float wa) {
+        for (int i = 0; i < TILE; i++) {
+            sum[i] = Math.fma(wa, a[i], sum[i]);
+        }
+    }
+
+    private static void apply(Function function, float[][] values) {
+        if (function == Function.IDENTITY) {
+            return;
+        }
+        for (float[] lanes : values) {
+            if (function == Function.RELU) {
+                // spelled out: the loop of a known function vectorises
+                for (int i = 0; i < TILE; i++) {
+                    lanes[i] = lanes[i] <= 0 ? 0 : lanes[i];
+                }
+            } else {
+                for (int i = 0; i < TILE; i++) {
+                    lanes[i] = function.value(lanes[i]);
+                }
+            }
+        }
+    }
+
+    /** gradient *= f'(value). */
+    private static void differentiate(Function function, float[][] values, float[][] gradients) {
+        if (function == Function.IDENTITY) {
+            return;
+        }
+        for (int feature = 0; feature < values.length; feature++) {
+            float[] value = values[feature];
+            float[] gradient = gradients[feature];
+            if (function == Function.RELU) {
+                for (int i = 0; i < TILE; i++) {
+                    gradient[i] = value[i] > 0 ? gradient[i] : 0;
+                }
+            } else {
+                for (int i = 0; i < TILE; i++) {
+                    gradient[i] *= function.derivative(value[i]);
+                }
+            }
+        }
+    }
+
+    /** gradient += x^T dy, sixteen sums in registers at a time. */
+    private static void addOuterProduct(float[][] x, float[][] dy, int rows, float[] gradient) {
+        int inputs = x.length;
+        int outputs = dy.length;
+        int k = 0;
+        for (; k + 4 <= inputs; k += 4) {
+            int j = 0;
+            for (; j + 4 <= outputs; j += 4) {
+                addTile(x, k, dy, j, rows, gradient, outputs);
+            }
+            for (; j < outputs; j++) {
+                for (int i = k; i < k + 4; i++) {
+                    gradient[i * outputs + j] += chain(x[i], dy[j], rows);
+                }
+            }
+        }
+        for (; k < inputs; k++) {
+            for (int j = 0; j < outputs; j++) {
+                gradient[k * outputs + j] += chain(x[k], dy[j], rows);
+            }
+        }
+    }
+
+    private static float chain(float[] a, float[] b, int rows) {
+        float sum = 0;
+        for (int row = 0; row < rows; row++) {
+            sum = Math.fma(a[row], b[row], sum);
+        }
+        return sum;
+    }
+
+    private static void addTile(float[][] x, int k, float[][] dy, int j, int rows, float[] gradient, int outputs) {
+        float[] xa = x[k];
+        float[] xb = x[k + 1];
+        float[] xc = x[k + 2];
+        float[] xd = x[k + 3];
+        float[] ya = dy[j];
+        float[] yb = dy[j + 1];
+        float[] yc = dy[j + 2];
+        float[] yd = dy[j + 3];
+        float aa = 0;
+        float ab = 0;
+        float ac = 0;
+        float ad = 0;
+        float ba = 0;
+        float bb = 0;
+        float bc = 0;
+        float bd = 0;
+        float ca = 0;
+        float cb = 0;
+        float cc = 0;
+        float cd = 0;
+        float da = 0;
+        float db = 0;
+        float dc = 0;
+        float dd = 0;
+        for (int row = 0; row < rows; row++) {
+            float p = xa[row];
+            float q = xb[row];
+            float r = xc[row];
+            float s = xd[row];
+            float t = ya[row];
+            aa = Math.fma(p, t, aa);
+            ba = Math.fma(q, t, ba);
+            ca = Math.fma(r, t, ca);
+            da = Math.fma(s, t, da);
+            t = yb[row];
+            ab = Math.fma(p, t, ab);
+            bb = Math.fma(q, t, bb);
+            cb = Math.fma(r, t, cb);
+            db = Math.fma(s, t, db);
+            t = yc[row];
+            ac = Math.fma(p, t, ac);
+            bc = Math.fma(q, t, bc);
+            cc = Math.fma(r, t, cc);
+            dc = Math.fma(s, t, dc);
+            t = yd[row];
+            ad = Math.fma(p, t, ad);
+            bd = Math.fma(q, t, bd);
+            cd = Math.fma(r, t, cd);
+            dd = Math.fma(s, t, dd);
+        }
+        int at = k * outputs + j;
+        gradient[at] += aa;
+        gradient[at + 1] += ab;
+        gradient[at + 2] += ac;
+        gradient[at + 3] += ad;
+        at += outputs;
+        gradient[at] += ba;
+        gradient[at + 1] += bb;
+        gradient[at + 2] += bc;
+        gradient[at + 3] += bd;
+        at += outputs;
+        gradient[at] += ca;
+        gradient[at + 1] += cb;
+        gradient[at + 2] += cc;
+        gradient[at + 3] += cd;
+        at += outputs;
+        gradient[at] += da;
+        gradient[at + 1] += db;
+        gradient[at + 2] += dc;
+        gradient[at + 3] += dd;
+    }
+
+    /** gradient += sum of dy over the samples. */
+    private static void addSums(float[][] dy, int rows, float[] gradient) {
+        for (int j = 0; j < dy.length; j++) {
+            float[] lanes = dy[j];
+            float sum = 0;
+            for (int row = 0; row < rows; row++) {
+                sum += lanes[row];
+            }
+            gradient[j] += sum;
+        }
+    }
+}

@@ -1,0 +1,340 @@
+package org.ncf4j.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.ncf4j.internal.Json;
+import org.ncf4j.nn.Activation;
+import org.ncf4j.nn.Adam;
+import org.ncf4j.nn.Initializer;
+import org.ncf4j.nn.Optimizer;
+import org.ncf4j.nn.Sgd;
+
+/**
+ * A run's whole configuration as JSON: what a model file holds, what results print, and what a user may write by hand.
+ *
+ * <pre>{@code
+ * {"model": {"type": "neumf", "factors": 8, "layers": [64, 32, 16, 8], "activation": "relu",
+ *            "embeddings": "gaussian(0.01)", "dense": "glorot", "head": "lecun"},
+ *  "training": {"epochs": 20, "batch_size": 256, "negatives": 4, "l2": 0,
+ *               "optimizer": {"type": "adam", "learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999,
+ *                             "epsilon": 1.0E-8, "embeddings": "lazy"},
+ *               "seed": 1}}
+ * }</pre>
+ *
+ * <p>Every key is written, in this order. In what is read, a key that is left out has the default of the type; without
+ * one are only {@code model.type} and the learning rate of {@code sgd}. A key that does not belong to the type is refused
+ * rather than ignored: it is most often a misspelt one. All errors are {@link IllegalArgumentException}s that name the key
+ * by its path.
+ */
+final class ConfigJson {
+    private static final String MODEL = "model";
+    private static final String TRAINING = "training";
+    private static final String TYPE = "type";
+    private static final String FACTORS = "factors";
+    private static final String LAYERS = "layers";
+    private static final String ACTIVATION = "activation";
+    private static final String EMBEDDINGS = "embeddings";
+    private static final String DENSE = "dense";
+    private static final String HEAD = "head";
+    private static final String EPOCHS = "epochs";
+    private static final String BATCH_SIZE = "batch_size";
+    private static final String NEGATIVES = "negatives";
+    private static final String L2 = "l2";
+    private static final String OPTIMIZER = "optimizer";
+    private static final String SEED = "seed";
+    private static final String ADAM = "adam";
+    private static final String SGD = "sgd";
+    private static final String LEARNING_RATE = "learning_rate";
+    private static final String BETA1 = "beta1";
+    private static final String BETA2 = "beta2";
+    private static final String EPSILON = "epsilon";
+
+    private ConfigJson() {}
+
+    /** The configuration as compact JSON; the same configuration gives the same text on every platform. */
+    static String write(ModelConfig model, TrainingConfig training) {
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put(MODEL, map(model));
+        root.put(TRAINING, map(training));
+        return Json.write(root);
+    }
+
+    private static Map<String, Object> map(ModelConfig model) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put(TYPE, model.type());
+        if (model instanceof Mf mf) {
+            map.put(FACTORS, mf.factors());
+            map.put(EMBEDDINGS, text(mf.embeddings()));
+        } else if (model instanceof Gmf gmf) {
+            map.put(FACTORS, gmf.factors());
+            map.put(EMBEDDINGS, text(gmf.embeddings()));
+            map.put(HEAD, text(gmf.head()));
+        } else if (model instanceof Mlp mlp) {
+            map.put(LAYERS, mlp.layers());
+            map.put(ACTIVATION, lower(mlp.activation()));
+            map.put(EMBEDDINGS, text(mlp.embeddings()));
+            map.put(DENSE, text(mlp.dense()));
+            map.put(HEAD, text(mlp.head()));
+        } else if (model instanceof NeuMf neuMf) {
+            map.put(FACTORS, neuMf.factors());
+            map.put(LAYERS, neuMf.layers());
+            map.put(ACTIVATION, lower(neuMf.activation()));
+            map.put(EMBEDDINGS, text(neuMf.embeddings()));
+            map.put(DENSE, text(neuMf.dense()));
+            map.put(HEAD, text(neuMf.head()));
+        }
+        return map;
+    }
+
+    private static Map<String, Object> map(TrainingConfig training) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put(EPOCHS, training.epochs());
+        map.put(BATCH_SIZE, training.batchSize());
+        map.put(NEGATIVES, training.negatives());
+        map.put(L2, training.l2());
+        map.put(OPTIMIZER, map(training.optimizer()));
+        map.put(SEED, training.seed());
+        return map;
+    }
+
+    private static Map<String, Object> map(Optimizer optimizer) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put(TYPE, optimizer instanceof Adam ? ADAM : SGD);
+        map.put(LEARNING_RATE, optimizer.learningRate());
+        if (optimizer instanceof Adam adam) {
+            map.put(BETA1, adam.beta1());
+            map.put(BETA2, adam.beta2());
+            map.put(EPSILON, adam.epsilon());
+            map.put(EMBEDDINGS, lower(adam.embeddings()));
+        }
+        return map;
+    }
+
+    private static String text(Initializer initializer) {
+        // Json's digits, not Double.toString's, which changed with JDK 19.
+        return initializer.kind() == Initializer.Kind.GAUSSIAN
+                ? "gaussian(" + Json.write(initializer.standardDeviation()) + ")"
+                : initializer.toString();
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Reads the model's part of a configuration.
+     *
+     * @param root the whole configuration
+     * @throws IllegalArgumentException if the part or its type is missing, or a key or a value is not allowed
+     */
+    static ModelConfig model(Map<String, Object> root) {
+        Section model = root(root).section(MODEL);
+        String type = model.text(TYPE, null);
+        switch (type) {
+            case "mf" -> {
+                Mf defaults = Mf.defaults();
+                model.allow(TYPE, FACTORS, EMBEDDINGS);
+                return new Mf(
+                        model.integer(FACTORS, defaults.factors()),
+                        model.initializer(EMBEDDINGS, defaults.embeddings()));
+            }
+            case "gmf" -> {
+                Gmf defaults = Gmf.defaults();
+                model.allow(TYPE, FACTORS, EMBEDDINGS, HEAD);
+                return new Gmf(
+                        model.integer(FACTORS, defaults.factors()),
+                        model.initializer(EMBEDDINGS, defaults.embeddings()),
+                        model.initializer(HEAD, defaults.head()));
+            }
+            case "mlp" -> {
+                Mlp defaults = Mlp.defaults();
+                model.allow(TYPE, LAYERS, ACTIVATION, EMBEDDINGS, DENSE, HEAD);
+                return new Mlp(
+                        model.integers(LAYERS, defaults.layers()),
+                        model.constant(ACTIVATION, defaults.activation(), Activation.values()),
+                        model.initializer(EMBEDDINGS, defaults.embeddings()),
+                        model.initializer(DENSE, defaults.dense()),
+                        model.initializer(HEAD, defaults.head()));
+            }
+            case "neumf" -> {
+                NeuMf defaults = NeuMf.defaults();
+                model.allow(TYPE, FACTORS, LAYERS, ACTIVATION, EMBEDDINGS, DENSE, HEAD);
+                return new NeuMf(
+                        model.integer(FACTORS, defaults.factors()),
+                        model.integers(LAYERS, defaults.layers()),
+                        model.constant(ACTIVATION, defaults.activation(), Activation.values()),
+                        model.initializer(EMBEDDINGS, defaults.embeddings()),
+                        model.initializer(DENSE, defaults.dense()),
+                        model.initializer(HEAD, defaults.head()));
+            }
+            default -> throw model.wrong(TYPE, "one of mf, gmf, mlp, neumf", type);
+        }
+    }
+
+    /**
+     * Reads the training's part of a configuration; all of it may be left out.
+     *
+     * @param root the whole configuration
+     * @throws IllegalArgumentException if a key or a value is not allowed
+     */
+    static TrainingConfig training(Map<String, Object> root) {
+        Section training = root(root).section(TRAINING);
+        training.allow(EPOCHS, BATCH_SIZE, NEGATIVES, L2, OPTIMIZER, SEED);
+        TrainingConfig defaults = TrainingConfig.defaults();
+        return new TrainingConfig(
+                training.integer(EPOCHS, defaults.epochs()),
+                training.integer(BATCH_SIZE, defaults.batchSize()),
+                training.integer(NEGATIVES, defaults.negatives()),
+                training.number(L2, defaults.l2()),
+                optimizer(training.section(OPTIMIZER)),
+                training.whole(SEED, defaults.seed(), Long.MIN_VALUE, Long.MAX_VALUE));
+    }
+
+    private static Optimizer optimizer(Section optimizer) {
+        String type = optimizer.text(TYPE, ADAM);
+        switch (type) {
+            case ADAM -> {
+                Adam defaults = Adam.defaults();
+                optimizer.allow(TYPE, LEARNING_RATE, BETA1, BETA2, EPSILON, EMBEDDINGS);
+                return new Adam(
+                        optimizer.number(LEARNING_RATE, defaults.learningRate()),
+                        optimizer.number(BETA1, defaults.beta1()),
+                        optimizer.number(BETA2, defaults.beta2()),
+                        optimizer.number(EPSILON, defaults.epsilon()),
+                        optimizer.constant(EMBEDDINGS, defaults.embeddings(), Adam.Embeddings.values()));
+            }
+            case SGD -> {
+                optimizer.allow(TYPE, LEARNING_RATE);
+                return new Sgd(optimizer.number(LEARNING_RATE, null));
+            }
+            default -> throw optimizer.wrong(TYPE, "one of adam, sgd", type);
+        }
+    }
+
+    private static Section root(Map<String, Object> root) {
+        Section section = new Section("", root);
+        section.allow(MODEL, TRAINING);
+        return section;
+    }
+
+    /** One object of the configuration: turns its values into Java's, and names them by their path if they do not fit. */
+    private static final class Section {
+        private final String path;
+        private final Map<?, ?> values;
+
+        Section(String path, Map<?, ?> values) {
+            this.path = path;
+            this.values = values;
+        }
+
+        /** Refuses all keys but these. */
+        void allow(String... keys) {
+            Set<String> unknown = new TreeSet<>();
+            for (Object key : values.keySet()) {
+                unknown.add(String.valueOf(key));
+            }
+            List.of(keys).forEach(unknown::remove);
+            if (!unknown.isEmpty()) {
+                throw new IllegalArgumentException("unknown config key '" + path
+                        + unknown.iterator().next() + "': expected " + String.join(", ", keys));
+            }
+        }
+
+        /** The object under a key; an empty one if the key is missing. */
+        Section section(String key) {
+            Map<?, ?> section =
+                    read(key, Map.of(), "an object", value -> value instanceof Map<?, ?> object ? object : null);
+            return new Section(path + key + ".", section);
+        }
+
+        String text(String key, @Nullable String otherwise) {
+            return read(key, otherwise, "a string", value -> value instanceof String text ? text : null);
+        }
+
+        int integer(String key, int otherwise) {
+            return (int) whole(key, otherwise, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        }
+
+        long whole(String key, long otherwise, long least, long greatest) {
+            return read(
+                    key,
+                    otherwise,
+                    "a whole number of at most " + greatest,
+                    value -> value instanceof Long whole && whole >= least && whole <= greatest ? whole : null);
+        }
+
+        List<Integer> integers(String key, List<Integer> otherwise) {
+            return read(key, otherwise, "a list of whole numbers, such as [64, 32, 16, 8]", Section::integers);
+        }
+
+        private static @Nullable List<Integer> integers(Object value) {
+            if (!(value instanceof List<?> list)) {
+                return null;
+            }
+            List<Integer> integers = new ArrayList<>();
+            for (Object element : list) {
+                if (!(element instanceof Long whole) || whole != whole.intValue()) {
+                    return null;
+                }
+                integers.add(whole.intValue());
+            }
+            return integers;
+        }
+
+        double number(String key, @Nullable Double otherwise) {
+            return read(
+                    key, otherwise, "a number", value -> value instanceof Number number ? number.doubleValue() : null);
+        }
+
+        <E extends Enum<E>> E constant(String key, E otherwise, E[] constants) {
+            String expected = "one of "
+                    + String.join(
+                            ", ",
+                            Arrays.stream(constants).map(ConfigJson::lower).toList());
+            return read(
+                    key,
+                    otherwise,
+                    expected,
+                    value -> Arrays.stream(constants)
+                            .filter(constant -> lower(constant).equals(value))
+                            .findFirst()
+                            .orElse(null));
+        }
+
+        Initializer initializer(String key, Initializer otherwise) {
+            String expected = "one of gaussian(STANDARD_DEVIATION), glorot, he, lecun, zeros";
+            return read(key, otherwise, expected, value -> {
+                try {
+                    return value instanceof String text ? Initializer.parse(text) : null;
+                } catch (IllegalArgumentException e) {
+                    return null;
+                }
+            });
+        }
+
+        /** The value under a key, converted; {@code convert} gives null for one that does not fit. */
+        private <T> T read(String key, @Nullable T otherwise, String expected, Function<Object, @Nullable T> convert) {
+            Object value = values.get(key);
+            T result = value == null ? otherwise : convert.apply(value);
+            if (result != null) {
+                return result;
+            }
+            throw value == null
+                    ? new IllegalArgumentException("config key '" + path + key + "' is missing: expected " + expected)
+                    : wrong(key, expected, value);
+        }
+
+        IllegalArgumentException wrong(String key, String expected, Object value) {
+            return new IllegalArgumentException(
+                    "config key '" + path + key + "' must be " + expected + ", but is " + Json.write(value));
+        }
+    }
+}

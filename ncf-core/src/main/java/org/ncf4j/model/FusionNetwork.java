@@ -1,0 +1,246 @@
+package org.ncf4j.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.ejml.data.FMatrixRMaj;
+import org.ncf4j.internal.Dot;
+import org.ncf4j.nn.Activation;
+import org.ncf4j.nn.Dense;
+import org.ncf4j.nn.Embedding;
+import org.ncf4j.nn.Initializer;
+
+/**
+ * The weights of any of the models, which are all parts of one network: a product half ({@code p * q}), a tower over
+ * joined embeddings, and a head over both; or, for matrix factorization, the plain sum of the products and biases.
+ *
+ * <p>Each user and each item has one row, {@code [product | tower | bias]}, so that a sample touches two pieces of
+ * memory and not four.
+ */
+final class FusionNetwork {
+    /** A named part of the weights as the model file and users see it. */
+    record Tensor(String name, int rows, int columns, Supplier<float[]> copy, Consumer<float[]> assign) {}
+
+    private final ModelConfig config;
+    /** Width of the product half: 0 without. */
+    private final int product;
+    /** Width of each of the tower's two embeddings: 0 without. */
+    private final int half;
+
+    private final boolean biased;
+    private final Embedding users;
+    private final Embedding items;
+    private final List<Dense> tower;
+    /** The tower's outputs start at a full set of lanes of the dot product, whatever the width of the product half. */
+    private final int towerStart;
+
+    private final float[] head;
+    private final float[] bias = new float[1];
+
+    /** All weights zero. */
+    FusionNetwork(ModelConfig config, int userCount, int itemCount) {
+        this.config = config;
+        List<Integer> layers = List.of();
+        Activation activation = Activation.IDENTITY;
+        if (config instanceof Mf mf) {
+            product = mf.factors();
+        } else if (config instanceof Gmf gmf) {
+            product = gmf.factors();
+        } else if (config instanceof Mlp mlp) {
+            product = 0;
+            layers = mlp.layers();
+            activation = mlp.activation();
+        } else {
+            NeuMf neuMf = (NeuMf) config;
+            product = neuMf.factors();
+            layers = neuMf.layers();
+            activation = neuMf.activation();
+        }
+        half = layers.isEmpty() ? 0 : layers.get(0) / 2;
+        biased = config instanceof Mf;
+        int width = product + half + (biased ? 1 : 0);
+        users = new Embedding(userCount, width);
+        items = new Embedding(itemCount, width);
+        List<Dense> dense = new ArrayList<>();
+        for (int layer = 1; layer < layers.size(); layer++) {
+            dense.add(new Dense(layers.get(layer - 1), layers.get(layer), activation));
+        }
+        tower = List.copyOf(dense);
+        towerStart = (product + Dot.LANES - 1) / Dot.LANES * Dot.LANES;
+        head = new float[biased ? 0 : towerStart + towerWidth()];
+    }
+
+    /** Draws the weights: each tensor under a number of its own, so that a model's halves do not depend on each other. */
+    void initialize(long seed) {
+        if (config instanceof Mf mf) {
+            initializeEmbeddings(mf.embeddings(), seed);
+        } else if (config instanceof Gmf gmf) {
+            initializeEmbeddings(gmf.embeddings(), seed);
+            initializeHead(gmf.head(), seed);
+        } else if (config instanceof Mlp mlp) {
+            initializeEmbeddings(mlp.embeddings(), seed);
+            initializeTower(mlp.dense(), seed);
+            initializeHead(mlp.head(), seed);
+        } else {
+            NeuMf neuMf = (NeuMf) config;
+            initializeEmbeddings(neuMf.embeddings(), seed);
+            initializeTower(neuMf.dense(), seed);
+            initializeHead(neuMf.head(), seed);
+        }
+    }
+
+    private void initializeEmbeddings(Initializer initializer, long seed) {
+        users.initialize(initializer, 0, product, seed, 0);
+        items.initialize(initializer, 0, product, seed, 1);
+        users.initialize(initializer, product, half, seed, 2);
+        items.initialize(initializer, product, half, seed, 3);
+    }
+
+    private void initializeHead(Initializer initializer, long seed) {
+        Dense drawn = new Dense(product + towerWidth(), 1, Activation.IDENTITY);
+        drawn.initialize(initializer, seed, 4);
+        assignHead(drawn.kernel().value().data);
+    }
+
+    private void initializeTower(Initializer initializer, long seed) {
+        for (int layer = 0; layer < tower.size(); layer++) {
+            tower.get(layer).initialize(initializer, seed, 5 + layer);
+        }
+    }
+
+    ModelConfig config() {
+        return config;
+    }
+
+    int product() {
+        return product;
+    }
+
+    int half() {
+        return half;
+    }
+
+    /** Whether this is matrix factorization: the last column of a row is a bias, and there is no head. */
+    boolean biased() {
+        return biased;
+    }
+
+    Embedding users() {
+        return users;
+    }
+
+    Embedding items() {
+        return items;
+    }
+
+    List<Dense> tower() {
+        return tower;
+    }
+
+    int towerStart() {
+        return towerStart;
+    }
+
+    /** Width of the tower's output: 0 without a tower. */
+    int towerWidth() {
+        return tower.isEmpty() ? 0 : tower.get(tower.size() - 1).outputs();
+    }
+
+    /** Weights of {@code [product, zeros up to towerStart, tower]}; empty for matrix factorization. */
+    float[] head() {
+        return head;
+    }
+
+    /** The bias of the head, or matrix factorization's global bias. */
+    float[] bias() {
+        return bias;
+    }
+
+    /** Whether every weight is a finite number. */
+    boolean isFinite() {
+        boolean finite = isFinite(users.table().value().data)
+                && isFinite(items.table().value().data)
+                && isFinite(head)
+                && isFinite(bias);
+        for (Dense dense : tower) {
+            finite = finite
+                    && isFinite(dense.kernel().value().data)
+                    && isFinite(dense.bias().value().data);
+        }
+        return finite;
+    }
+
+    private static boolean isFinite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** All weights by name, in the order of the model file. */
+    List<Tensor> tensors() {
+        List<Tensor> tensors = new ArrayList<>();
+        String prefix = biased ? "mf" : "gmf";
+        if (product > 0) {
+            tensors.add(columns(prefix + "_user", users, 0, product));
+            tensors.add(columns(prefix + "_item", items, 0, product));
+        }
+        if (half > 0) {
+            tensors.add(columns("mlp_user", users, product, half));
+            tensors.add(columns("mlp_item", items, product, half));
+        }
+        if (biased) {
+            tensors.add(columns("mf_user_bias", users, product, 1));
+            tensors.add(columns("mf_item_bias", items, product, 1));
+            tensors.add(whole("mf_bias", 1, 1, bias));
+            return tensors;
+        }
+        for (int layer = 0; layer < tower.size(); layer++) {
+            FMatrixRMaj kernel = tower.get(layer).kernel().value();
+            tensors.add(whole("dense" + (layer + 1) + "_kernel", kernel.numRows, kernel.numCols, kernel.data));
+            FMatrixRMaj offset = tower.get(layer).bias().value();
+            tensors.add(whole("dense" + (layer + 1) + "_bias", 1, offset.numCols, offset.data));
+        }
+        tensors.add(new Tensor("head_kernel", product + towerWidth(), 1, this::copyHead, this::assignHead));
+        tensors.add(whole("head_bias", 1, 1, bias));
+        return tensors;
+    }
+
+    private float[] copyHead() {
+        float[] copy = new float[product + towerWidth()];
+        System.arraycopy(head, 0, copy, 0, product);
+        System.arraycopy(head, towerStart, copy, product, towerWidth());
+        return copy;
+    }
+
+    private void assignHead(float[] values) {
+        System.arraycopy(values, 0, head, 0, product);
+        System.arraycopy(values, product, head, towerStart, towerWidth());
+    }
+
+    private static Tensor whole(String name, int rows, int columns, float[] array) {
+        return new Tensor(
+                name, rows, columns, array::clone, values -> System.arraycopy(values, 0, array, 0, array.length));
+    }
+
+    private static Tensor columns(String name, Embedding table, int column, int width) {
+        FMatrixRMaj values = table.table().value();
+        return new Tensor(name, values.numRows, width, () -> copyColumns(values, column, width), source -> {
+            for (int row = 0; row < values.numRows; row++) {
+                System.arraycopy(source, row * width, values.data, row * values.numCols + column, width);
+            }
+        });
+    }
+
+    /** Some columns of a matrix, row-major. */
+    static float[] copyColumns(FMatrixRMaj values, int column, int width) {
+        float[] copy = new float[values.numRows * width];
+        for (int row = 0; row < values.numRows; row++) {
+            System.arraycopy(values.data, row * values.numCols + column, copy, row * width, width);
+        }
+        return copy;
+    }
+}

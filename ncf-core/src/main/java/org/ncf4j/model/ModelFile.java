@@ -1,0 +1,199 @@
+package org.ncf4j.model;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ncf4j.data.IdIndex;
+import org.ncf4j.internal.Json;
+import org.ncf4j.internal.TensorFile;
+import org.ncf4j.internal.TensorFormatException;
+
+/** The model file: a safetensors file with the weights, ids and seen items as tensors and the rest as metadata. */
+final class ModelFile {
+    private static final String FORMAT = "ncf4j";
+    private static final String VERSION = "1";
+
+    private ModelFile() {}
+
+    static void write(NcfModel model, Path file) throws IOException {
+        TensorFile.Writer writer = TensorFile.writer()
+                .metadata("format", FORMAT)
+                .metadata("format_version", VERSION)
+                .metadata("config", model.configJson())
+                .metadata("data_fingerprint", model.dataFingerprint())
+                .metadata("metrics", metrics(model.origin()));
+        for (FusionNetwork.Tensor tensor : model.network().tensors()) {
+            writer.add(tensor.name(), tensor.copy().get(), tensor.rows(), tensor.columns());
+        }
+        addIds(writer, "user", model.users());
+        addIds(writer, "item", model.items());
+        SeenItems seen = model.seenItems();
+        writer.add("seen_offsets", seen.offsets(), seen.offsets().length);
+        writer.add("seen_items", seen.items(), seen.items().length);
+        writer.write(file);
+    }
+
+    private static String metrics(NcfModel.Origin origin) {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("loss", origin.loss());
+        if (Double.isFinite(origin.auc())) {
+            metrics.put("auc", origin.auc());
+        }
+        return Json.write(metrics);
+    }
+
+    /** The ids' UTF-8 bytes one after the other, and where each begins. */
+    private static void addIds(TensorFile.Writer writer, String kind, IdIndex ids) {
+        long[] offsets = new long[ids.size() + 1];
+        List<byte[]> encoded = new ArrayList<>(ids.size());
+        for (int i = 0; i < ids.size(); i++) {
+            byte[] bytes = ids.id(i).getBytes(StandardCharsets.UTF_8);
+            encoded.add(bytes);
+            offsets[i + 1] = offsets[i] + bytes.length;
+        }
+        byte[] joined = new byte[Math.toIntExact(offsets[ids.size()])];
+        for (int i = 0; i < ids.size(); i++) {
+            System.arraycopy(encoded.get(i), 0, joined, (int) offsets[i], encoded.get(i).length);
+        }
+        writer.add(kind + "_ids", joined, joined.length);
+        writer.add(kind + "_id_offsets", offsets, offsets.length);
+    }
+
+    static NcfModel read(Path file) throws IOException {
+        try {
+            return read(TensorFile.read(file));
+        } catch (TensorFormatException e) {
+            throw new ModelFormatException(String.valueOf(e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            // the config's and the ids' own checks, which do not know the file
+            throw new ModelFormatException(file + ": no model of this library: " + e.getMessage(), e);
+        }
+    }
+
+    private static NcfModel read(TensorFile file) throws TensorFormatException {
+        require(FORMAT.equals(file.metadata("format")), "format is not " + FORMAT);
+        String version = file.metadata("format_version");
+        require(VERSION.equals(version), "format version " + version + " is not known, only " + VERSION);
+        Map<String, Object> config = Json.parseObject(file.metadata("config"));
+        IdIndex users = ids(file, "user");
+        IdIndex items = ids(file, "item");
+        SeenItems seen = seen(file, users.size(), items.size());
+        ModelConfig model = ConfigJson.model(config);
+        FusionNetwork network = network(file, model, users.size(), items.size());
+        Map<String, Object> metrics = Json.parseObject(file.metadata("metrics"));
+        NcfModel.Origin origin =
+                new NcfModel.Origin(file.metadata("data_fingerprint"), number(metrics, "loss"), number(metrics, "auc"));
+        return new NcfModel(network, ConfigJson.training(config), users, items, seen, origin);
+    }
+
+    private static FusionNetwork network(TensorFile file, ModelConfig config, int userCount, int itemCount)
+            throws TensorFormatException {
+        // sizes that the config claims are checked against the file before memory is taken for them
+        if (config instanceof Mf mf) {
+            requireEmbeddings(file, "mf", userCount, itemCount, mf.factors());
+        } else if (config instanceof Gmf gmf) {
+            requireEmbeddings(file, "gmf", userCount, itemCount, gmf.factors());
+        } else if (config instanceof Mlp mlp) {
+            requireTower(file, userCount, itemCount, mlp.layers());
+        } else if (config instanceof NeuMf neuMf) {
+            requireEmbeddings(file, "gmf", userCount, itemCount, neuMf.factors());
+            requireTower(file, userCount, itemCount, neuMf.layers());
+        }
+        FusionNetwork network = new FusionNetwork(config, userCount, itemCount);
+        for (FusionNetwork.Tensor tensor : network.tensors()) {
+            float[] values = file.floats(tensor.name(), tensor.rows(), tensor.columns());
+            for (int i = 0; i < values.length; i++) {
+                require(Float.isFinite(values[i]), "tensor " + tensor.name() + " holds " + values[i] + " at " + i);
+            }
+            tensor.assign().accept(values);
+        }
+        return network;
+    }
+
+    private static void requireEmbeddings(TensorFile file, String name, int userCount, int itemCount, int width)
+            throws TensorFormatException {
+        requireShape(file, name + "_user", userCount, width);
+        requireShape(file, name + "_item", itemCount, width);
+    }
+
+    private static void requireTower(TensorFile file, int userCount, int itemCount, List<Integer> layers)
+            throws TensorFormatException {
+        requireEmbeddings(file, "mlp", userCount, itemCount, layers.get(0) / 2);
+        for (int layer = 1; layer < layers.size(); layer++) {
+            requireShape(file, "dense" + layer + "_kernel", layers.get(layer - 1), layers.get(layer));
+        }
+    }
+
+    private static void requireShape(TensorFile file, String name, long rows, long columns)
+            throws TensorFormatException {
+        long[] shape = file.shape(name);
+        require(
+                shape.length == 2 && shape[0] == rows && shape[1] == columns,
+                "tensor " + name + " is not of " + rows + " rows and " + columns + " columns");
+    }
+
+    private static IdIndex ids(TensorFile file, String kind) throws TensorFormatException {
+        byte[] joined = file.bytes(kind + "_ids", file.shape(kind + "_ids"));
+        long[] offsets = file.longs(kind + "_id_offsets", file.shape(kind + "_id_offsets"));
+        require(offsets.length > 1, "it knows no " + kind);
+        require(
+                offsets[0] == 0 && offsets[offsets.length - 1] == joined.length,
+                kind + " ids do not fill their tensor");
+        List<String> ids = new ArrayList<>(offsets.length - 1);
+        for (int i = 1; i < offsets.length; i++) {
+            require(
+                    offsets[i] >= offsets[i - 1] && offsets[i] <= joined.length,
+                    kind + " id offsets do not ascend at " + i);
+            ids.add(text(joined, (int) offsets[i - 1], (int) (offsets[i] - offsets[i - 1]), kind));
+        }
+        return IdIndex.of(kind, ids);
+    }
+
+    private static String text(byte[] bytes, int offset, int length, String kind) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes, offset, length))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("a " + kind + " id is not UTF-8", e);
+        }
+    }
+
+    private static SeenItems seen(TensorFile file, int userCount, int itemCount) throws TensorFormatException {
+        int[] offsets = file.ints("seen_offsets", userCount + 1L);
+        int[] items = file.ints("seen_items", file.shape("seen_items"));
+        require(offsets[0] == 0 && offsets[userCount] == items.length, "seen items do not fill their tensor");
+        for (int user = 0; user < userCount; user++) {
+            require(
+                    offsets[user] <= offsets[user + 1] && offsets[user + 1] <= items.length,
+                    "seen offsets do not ascend at user " + user);
+            int previous = -1;
+            for (int at = offsets[user]; at < offsets[user + 1]; at++) {
+                require(
+                        items[at] > previous && items[at] < itemCount,
+                        "seen items of user " + user + " are not ascending item indices");
+                previous = items[at];
+            }
+        }
+        return new SeenItems(offsets, items);
+    }
+
+    private static double number(Map<String, Object> metrics, String key) {
+        return metrics.get(key) instanceof Number value ? value.doubleValue() : Double.NaN;
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

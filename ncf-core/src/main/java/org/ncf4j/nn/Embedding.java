@@ -1,0 +1,122 @@
+package org.ncf4j.nn;
+
+import java.util.Arrays;
+import java.util.List;
+import org.ejml.data.FMatrixRMaj;
+import org.ncf4j.internal.Hash;
+
+/**
+ * A table with a row of weights for each id. The gradient of a batch is kept for the rows of the batch alone: no array
+ * the size of the table is ever made for it.
+ *
+ * <p>Not thread-safe: the table is live, and {@link #mergeGradients} uses work space.
+ */
+public final class Embedding implements Layer {
+    private final Parameter table;
+    /** Row to the place of its first occurrence in the batch being merged, else -1. */
+    private final int[] firstPlace;
+
+    /**
+     * Creates a table of zeros.
+     *
+     * @param rows number of ids; at least 1
+     * @param width weights per id; at least 1
+     * @throws IllegalArgumentException if a size is below 1 or the table would hold more than 2^31 - 8 weights
+     */
+    public Embedding(int rows, int width) {
+        if (rows < 1 || width < 1) {
+            throw new IllegalArgumentException(
+                    "an embedding needs at least 1 row and 1 column, but has " + rows + " and " + width);
+        }
+        if ((long) rows * width > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("an embedding of " + rows + " rows of " + width
+                    + " weights is larger than an array can be (" + (Integer.MAX_VALUE - 8) + ")");
+        }
+        table = new Parameter("table", new FMatrixRMaj(rows, width), new FMatrixRMaj(0, 0));
+        firstPlace = new int[rows];
+        Arrays.fill(firstPlace, -1);
+    }
+
+    /**
+     * Draws some columns of the table.
+     *
+     * @param column the first of them
+     * @param width how many
+     * @param seed of the draws
+     * @param index tells these draws from those of others under the same seed
+     */
+    public void initialize(Initializer initializer, int column, int width, long seed, long index) {
+        FMatrixRMaj values = table.value();
+        if (column < 0 || width < 0 || column + width > values.numCols) {
+            throw new IllegalArgumentException("columns " + column + " to " + (column + width)
+                    + " do not lie in a table of " + values.numCols + " columns");
+        }
+        initializer.fill(
+                values.data, column, values.numCols, values.numRows, width, Hash.key(seed, Hash.INITIAL, index));
+    }
+
+    /** Number of ids. */
+    public int rows() {
+        return table.value().numRows;
+    }
+
+    /** Weights per id. */
+    public int width() {
+        return table.value().numCols;
+    }
+
+    /** The table, rows x width. */
+    public Parameter table() {
+        return table;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(table);
+    }
+
+    /**
+     * Copies the rows of some ids.
+     *
+     * @param ids in {@code [0, rows())}, repeats allowed
+     * @param output reshaped to ids x width and written
+     * @throws IndexOutOfBoundsException if an id is out of range
+     */
+    public void forward(int[] ids, FMatrixRMaj output) {
+        int width = width();
+        output.reshape(ids.length, width);
+        for (int i = 0; i < ids.length; i++) {
+            System.arraycopy(table.value().data, ids[i] * width, output.data, i * width, width);
+        }
+    }
+
+    /**
+     * Adds up, in place, the gradients of places that share an id: the row at an id's first place becomes the sum over
+     * its places, in their order; the other rows are left as they are.
+     *
+     * @param ids of the places, in {@code [0, rows())}
+     * @param count how many places
+     * @param gradients a row a place, {@code width()} wide, row-major
+     * @param places written at {@code [0, result)}: the first place of each distinct id, ascending
+     * @return the number of distinct ids
+     */
+    public int mergeGradients(int[] ids, int count, float[] gradients, int[] places) {
+        int width = width();
+        int distinct = 0;
+        for (int place = 0; place < count; place++) {
+            int first = firstPlace[ids[place]];
+            if (first < 0) {
+                firstPlace[ids[place]] = place;
+                places[distinct++] = place;
+            } else {
+                for (int i = 0, to = first * width, from = place * width; i < width; i++) {
+                    gradients[to + i] += gradients[from + i];
+                }
+            }
+        }
+        for (int i = 0; i < distinct; i++) {
+            firstPlace[ids[places[i]]] = -1;
+        }
+        return distinct;
+    }
+}

@@ -1,0 +1,143 @@
+package org.ncf4j.internal;
+
+import java.util.Arrays;
+
+/**
+ * The definitions of {@link DenseStack} and {@link ItemScorer} written down as they stand: one output after the other,
+ * one link of its chain after the other, no tiles and no packing.
+ */
+final class DefinedKernels implements Kernels {
+    @Override
+    public String name() {
+        return "defined";
+    }
+
+    @Override
+    public DenseStack stack(int[] widths, Function[] functions) {
+        return new Stack(widths, functions);
+    }
+
+    @Override
+    public ItemScorer itemScorer(Function[] functions, float[][] kernels, float[][] biases, float[] head) {
+        return (bias, weights, hidden, tile, scores) -> {
+            for (int item = 0; item < DenseStack.TILE; item++) {
+                float score = bias;
+                for (int j = 0; j < weights.length; j++) {
+                    score = Math.fma(weights[j], tile[j][item], score);
+                }
+                if (functions.length > 0) {
+                    float[] values = new float[hidden.length];
+                    for (int j = 0; j < hidden.length; j++) {
+                        values[j] = functions[0].value(hidden[j] + tile[weights.length + j][item]);
+                    }
+                    for (int layer = 1; layer < functions.length; layer++) {
+                        values = dense(values, kernels[layer - 1], biases[layer - 1], functions[layer]);
+                    }
+                    for (int j = 0; j < head.length; j++) {
+                        score = Math.fma(head[j], values[j], score);
+                    }
+                }
+                scores[item] = score;
+            }
+        };
+    }
+
+    private static float[] dense(float[] x, float[] kernel, float[] bias, Function function) {
+        float[] y = new float[bias.length];
+        for (int j = 0; j < y.length; j++) {
+            float sum = bias[j];
+            for (int k = 0; k < x.length; k++) {
+                sum = Math.fma(x[k], kernel[k * y.length + j], sum);
+            }
+            y[j] = function.value(sum);
+        }
+        return y;
+    }
+
+    private static final class Stack implements DenseStack {
+        private final int[] widths;
+        private final Function[] functions;
+        /** Row by row, layer by layer. */
+        private float[][][] values = {};
+
+        Stack(int[] widths, Function[] functions) {
+            this.widths = widths;
+            this.functions = functions;
+        }
+
+        @Override
+        public void forward(
+                float[][] kernels, float[][] biases, float[] x, int xOffset, int rows, float[] y, int yOffset) {
+            values = new float[rows][widths.length][];
+            int last = functions.length;
+            for (int row = 0; row < rows; row++) {
+                int from = xOffset + row * widths[0];
+                values[row][0] = Arrays.copyOfRange(x, from, from + widths[0]);
+                for (int layer = 0; layer < last; layer++) {
+                    values[row][layer + 1] = dense(values[row][layer], kernels[layer], biases[layer], functions[layer]);
+                }
+                System.arraycopy(values[row][last], 0, y, yOffset + row * widths[last], widths[last]);
+            }
+        }
+
+        @Override
+        public void backward(
+                float[][] kernels,
+                float[] dy,
+                int dyOffset,
+                int rows,
+                float[] dx,
+                int dxOffset,
+                float[][] kernelGradients,
+                float[][] biasGradients) {
+            int last = functions.length;
+            float[][] above = new float[rows][];
+            for (int row = 0; row < rows; row++) {
+                int from = dyOffset + row * widths[last];
+                above[row] = Arrays.copyOfRange(dy, from, from + widths[last]);
+            }
+            for (int layer = last - 1; layer >= 0; layer--) {
+                for (int row = 0; row < rows; row++) {
+                    differentiate(functions[layer], values[row][layer + 1], above[row]);
+                }
+                int outputs = widths[layer + 1];
+                for (int j = 0; j < outputs; j++) {
+                    for (int k = 0; k < widths[layer]; k++) {
+                        float sum = 0;
+                        for (int row = 0; row < rows; row++) {
+                            sum = Math.fma(values[row][layer][k], above[row][j], sum);
+                        }
+                        kernelGradients[layer][k * outputs + j] += sum;
+                    }
+                    float sum = 0;
+                    for (int row = 0; row < rows; row++) {
+                        sum += above[row][j];
+                    }
+                    biasGradients[layer][j] += sum;
+                }
+                for (int row = 0; row < rows; row++) {
+                    float[] below = new float[widths[layer]];
+                    for (int k = 0; k < below.length; k++) {
+                        for (int j = 0; j < outputs; j++) {
+                            below[k] = Math.fma(above[row][j], kernels[layer][k * outputs + j], below[k]);
+                        }
+                    }
+                    above[row] = below;
+                }
+            }
+            for (int row = 0; row < rows; row++) {
+                System.arraycopy(above[row], 0, dx, dxOffset + row * widths[0], widths[0]);
+            }
+        }
+
+        private static void differentiate(Function function, float[] values, float[] gradients) {
+            for (int j = 0; j < gradients.length; j++) {
+                if (function == Function.RELU) {
+                    gradients[j] = values[j] > 0 ? gradients[j] : 0;
+                } else {
+                    gradients[j] *= function.derivative(values[j]);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,296 @@
+package org.ncf4j.internal;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+/**
+ * What every form of the kernels must do: give the bits that {@link DenseStack} and {@link ItemScorer} define, which
+ * {@link DefinedKernels} computes in the plainest way. A form joins by extending this class.
+ */
+abstract class KernelsContract {
+    private static final int TILE = DenseStack.TILE;
+    /** Bits that no computation leaves, to see what was written. */
+    private static final float UNTOUCHED = -12345.678f;
+
+    abstract Kernels kernels();
+
+    /** A stack's shape: layer widths from the input, and each layer's function. */
+    record Shape(List<Integer> widths, List<Function> functions) {
+        int[] widthArray() {
+            return widths.stream().mapToInt(Integer::intValue).toArray();
+        }
+
+        Function[] functionArray() {
+            return functions.toArray(Function[]::new);
+        }
+
+        int inputs() {
+            return widths.get(0);
+        }
+
+        int outputs() {
+            return widths.get(widths.size() - 1);
+        }
+
+        float[][] kernels(long seed) {
+            float[][] kernels = new float[functions.size()][];
+            for (int layer = 0; layer < kernels.length; layer++) {
+                int in = widths.get(layer);
+                kernels[layer] =
+                        TestFloats.gaussian(in * widths.get(layer + 1), 1.5 / Math.sqrt(in), seed + 10 + layer);
+            }
+            return kernels;
+        }
+
+        float[][] biases(long seed) {
+            float[][] biases = new float[functions.size()][];
+            for (int layer = 0; layer < biases.length; layer++) {
+                biases[layer] = TestFloats.gaussian(widths.get(layer + 1), 0.3, seed + 20 + layer);
+            }
+            return biases;
+        }
+    }
+
+    @Provide
+    Arbitrary<Shape> shapes() {
+        return Arbitraries.integers()
+                .between(1, 3)
+                .flatMap(layers -> Combinators.combine(
+                                Arbitraries.integers().between(1, 70).list().ofSize(layers + 1),
+                                Arbitraries.of(Function.class).list().ofSize(layers))
+                        .as(Shape::new));
+    }
+
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    void forwardGivesTheDefinedBits(
+            @ForAll("shapes") Shape shape, @ForAll @IntRange(min = 1, max = TILE) int rows, @ForAll long seed) {
+        float[][] weights = shape.kernels(seed);
+        float[][] biases = shape.biases(seed);
+        float[] x = TestFloats.gaussian(rows * shape.inputs(), seed);
+        float[] expected = new float[rows * shape.outputs()];
+        float[] actual = new float[rows * shape.outputs()];
+
+        stack(new DefinedKernels(), shape).forward(weights, biases, x, 0, rows, expected, 0);
+        stack(kernels(), shape).forward(weights, biases, x, 0, rows, actual, 0);
+
+        assertArrayEquals(expected, actual);
+    }
+
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    void backwardGivesTheDefinedBits(
+            @ForAll("shapes") Shape shape, @ForAll @IntRange(min = 1, max = TILE) int rows, @ForAll long seed) {
+        Backward expected = Backward.of(stack(new DefinedKernels(), shape), shape, rows, seed);
+        Backward actual = Backward.of(stack(kernels(), shape), shape, rows, seed);
+
+        assertArrayEquals(expected.dx, actual.dx);
+        assertArrayEquals(expected.kernelGradients, actual.kernelGradients);
+        assertArrayEquals(expected.biasGradients, actual.biasGradients);
+    }
+
+    /** A tile of few rows after a full one gives what it gives in a new stack, and touches no other sample. */
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+    void lanesBeyondTheRowsNeverLeak(
+            @ForAll("shapes") Shape shape, @ForAll @IntRange(min = 1, max = TILE - 1) int rows, @ForAll long seed) {
+        float[][] weights = shape.kernels(seed);
+        float[][] biases = shape.biases(seed);
+        DenseStack used = stack(kernels(), shape);
+        float[] full = TestFloats.gaussian(TILE * shape.inputs(), seed + 1);
+        Arrays.fill(full, rows * shape.inputs(), full.length, Float.NaN);
+        used.forward(weights, biases, full, 0, TILE, new float[TILE * shape.outputs()], 0);
+        float[] y = new float[TILE * shape.outputs()];
+        Arrays.fill(y, UNTOUCHED);
+
+        used.forward(weights, biases, full, 0, rows, y, 0);
+
+        float[] expected = new float[TILE * shape.outputs()];
+        Arrays.fill(expected, UNTOUCHED);
+        stack(new DefinedKernels(), shape).forward(weights, biases, full, 0, rows, expected, 0);
+        assertArrayEquals(expected, y);
+        assertArrayEquals(
+                Backward.of(stack(new DefinedKernels(), shape), shape, rows, seed).kernelGradients,
+                Backward.of(used, shape, rows, seed).kernelGradients);
+    }
+
+    @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
+    void offsetsMoveTheSamplesAndNothingElse(@ForAll("shapes") Shape shape, @ForAll long seed) {
+        int rows = 5;
+        int skip = 7;
+        float[] x = TestFloats.gaussian(skip + rows * shape.inputs(), seed);
+        float[] y = new float[skip + rows * shape.outputs() + 1];
+        Arrays.fill(y, UNTOUCHED);
+
+        stack(kernels(), shape).forward(shape.kernels(seed), shape.biases(seed), x, skip, rows, y, skip);
+
+        float[] expected = y.clone();
+        stack(new DefinedKernels(), shape)
+                .forward(shape.kernels(seed), shape.biases(seed), x, skip, rows, expected, skip);
+        assertArrayEquals(expected, y);
+        assertEquals(UNTOUCHED, y[skip - 1]);
+        assertEquals(UNTOUCHED, y[y.length - 1]);
+    }
+
+    @Example
+    void aNanInOneSampleShowsInThatSampleAlone() {
+        Shape shape = new Shape(List.of(3, 5, 2), List.of(Function.RELU, Function.RELU));
+        float[] x = TestFloats.gaussian(4 * 3, 1);
+        x[2 * 3 + 1] = Float.NaN;
+        float[] y = new float[4 * 2];
+
+        stack(kernels(), shape).forward(shape.kernels(1), shape.biases(1), x, 0, 4, y, 0);
+
+        for (int i = 0; i < y.length; i++) {
+            assertEquals(i / 2 == 2, Float.isNaN(y[i]), "output " + i + " is " + y[i]);
+        }
+    }
+
+    /** An infinite gradient that a closed ReLU stops is stopped, and does not come back as 0 * infinity. */
+    @Example
+    void aClosedReluStopsEvenAnInfiniteGradient() {
+        Shape shape = new Shape(List.of(1, 1), List.of(Function.RELU));
+        DenseStack stack = stack(kernels(), shape);
+        float[][] weights = {{1}};
+        float[] dx = new float[1];
+        float[][] kernelGradients = {{0}};
+        float[][] biasGradients = {{0}};
+
+        stack.forward(weights, new float[][] {{0}}, new float[] {-1}, 0, 1, new float[1], 0);
+        stack.backward(weights, new float[] {Float.POSITIVE_INFINITY}, 0, 1, dx, 0, kernelGradients, biasGradients);
+
+        assertArrayEquals(new float[] {0}, dx);
+        assertArrayEquals(new float[] {0}, kernelGradients[0]);
+        assertArrayEquals(new float[] {0}, biasGradients[0]);
+    }
+
+    /** A scorer's shape: how many linear features, and the tower's widths from its first layer's output. */
+    record ScorerShape(int linear, List<Integer> widths, List<Function> functions) {
+        int hidden() {
+            return widths.isEmpty() ? 0 : widths.get(0);
+        }
+
+        ItemScorer scorer(Kernels kernels, long seed) {
+            float[][] weights = new float[Math.max(0, widths.size() - 1)][];
+            float[][] biases = new float[weights.length][];
+            for (int layer = 0; layer < weights.length; layer++) {
+                int in = widths.get(layer);
+                int out = widths.get(layer + 1);
+                weights[layer] = TestFloats.gaussian(in * out, 1.5 / Math.sqrt(in), seed + 30 + layer);
+                biases[layer] = TestFloats.gaussian(out, 0.3, seed + 40 + layer);
+            }
+            int top = widths.isEmpty() ? 0 : widths.get(widths.size() - 1);
+            return kernels.itemScorer(
+                    functions.toArray(Function[]::new), weights, biases, TestFloats.gaussian(top, seed + 50));
+        }
+
+        float[] score(Kernels kernels, float[][] tile, long seed) {
+            float[] scores = new float[TILE];
+            scorer(kernels, seed)
+                    .score(
+                            0.25f,
+                            TestFloats.gaussian(linear, seed + 60),
+                            TestFloats.gaussian(hidden(), seed + 70),
+                            tile,
+                            scores);
+            return scores;
+        }
+
+        float[][] tile(long seed) {
+            float[][] tile = new float[linear + hidden()][];
+            for (int feature = 0; feature < tile.length; feature++) {
+                tile[feature] = TestFloats.gaussian(TILE, seed + 100 + feature);
+            }
+            return tile;
+        }
+    }
+
+    @Provide
+    Arbitrary<ScorerShape> scorerShapes() {
+        return Arbitraries.integers()
+                .between(0, 3)
+                .flatMap(layers -> Combinators.combine(
+                                Arbitraries.integers().between(layers == 0 ? 1 : 0, 40),
+                                Arbitraries.integers().between(1, 40).list().ofSize(layers),
+                                Arbitraries.of(Function.class).list().ofSize(layers))
+                        .as(ScorerShape::new));
+    }
+
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    void scoresHaveTheDefinedBits(@ForAll("scorerShapes") ScorerShape shape, @ForAll long seed) {
+        float[][] tile = shape.tile(seed);
+
+        assertArrayEquals(shape.score(new DefinedKernels(), tile, seed), shape.score(kernels(), tile, seed));
+    }
+
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+    void aScoreDependsNeitherOnThePlaceNorOnTheNeighbours(
+            @ForAll("scorerShapes") ScorerShape shape,
+            @ForAll @Size(2) List<@IntRange(max = TILE - 1) Integer> places,
+            @ForAll long seed) {
+        float[][] tile = shape.tile(seed);
+        float[] scores = shape.score(kernels(), tile, seed);
+        int from = places.get(0);
+        int to = places.get(1);
+        float[][] others = shape.tile(seed + 1);
+        for (int feature = 0; feature < tile.length; feature++) {
+            others[feature][to] = tile[feature][from];
+        }
+
+        assertEquals(scores[from], shape.score(kernels(), others, seed)[to]);
+    }
+
+    @Example
+    void theSameScorerScoresTileAfterTile() {
+        ScorerShape shape = new ScorerShape(3, List.of(5, 4), List.of(Function.TANH, Function.SIGMOID));
+        ItemScorer scorer = shape.scorer(kernels(), 1);
+        float[] scores = new float[TILE];
+
+        for (long seed = 1; seed <= 3; seed++) {
+            float[] weights = TestFloats.gaussian(3, seed + 60);
+            float[] hidden = TestFloats.gaussian(5, seed + 70);
+            scorer.score(0.25f, weights, hidden, shape.tile(seed), scores);
+            float[] expected = new float[TILE];
+            shape.scorer(new DefinedKernels(), 1).score(0.25f, weights, hidden, shape.tile(seed), expected);
+            assertArrayEquals(expected, scores);
+        }
+    }
+
+    @Example
+    void theyHaveAName() {
+        assertTrue(kernels().name().matches("[a-z]+"));
+    }
+
+    private static DenseStack stack(Kernels kernels, Shape shape) {
+        return kernels.stack(shape.widthArray(), shape.functionArray());
+    }
+
+    /** What two tiles of a backward pass leave, the second added to the first. */
+    private record Backward(float[] dx, float[][] kernelGradients, float[][] biasGradients) {
+        static Backward of(DenseStack stack, Shape shape, int rows, long seed) {
+            float[][] weights = shape.kernels(seed);
+            float[][] biases = shape.biases(seed);
+            float[] dx = new float[rows * shape.inputs()];
+            float[][] kernelGradients = shape.kernels(seed + 1);
+            float[][] biasGradients = shape.biases(seed + 1);
+            for (int tile = 0; tile < 2; tile++) {
+                float[] x = TestFloats.gaussian(rows * shape.inputs(), seed + 2 + tile);
+                float[] dy = TestFloats.gaussian(rows * shape.outputs(), seed + 4 + tile);
+                stack.forward(weights, biases, x, 0, rows, new float[rows * shape.outputs()], 0);
+                stack.backward(weights, dy, 0, rows, dx, 0, kernelGradients, biasGradients);
+            }
+            return new Backward(dx, kernelGradients, biasGradients);
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package org.ncf4j.examples;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.ncf4j.analysis.Report;
+import org.ncf4j.data.IdIndex;
+import org.ncf4j.data.Interactions;
+import org.ncf4j.data.LabeledPairs;
+import org.ncf4j.data.SimulatedShop;
+import org.ncf4j.data.Split;
+import org.ncf4j.eval.Candidates;
+import org.ncf4j.eval.Evaluation;
+import org.ncf4j.eval.Metrics;
+import org.ncf4j.eval.RankingEvaluator;
+import org.ncf4j.eval.baseline.Popularity;
+import org.ncf4j.internal.AtomicFiles;
+import org.ncf4j.internal.Json;
+import org.ncf4j.model.NeuMf;
+import org.ncf4j.model.Scorer;
+import org.ncf4j.model.Trainer;
+import org.ncf4j.model.TrainingConfig;
+import org.ncf4j.model.TrainingResult;
+import org.ncf4j.recommend.Recommendation;
+import org.ncf4j.recommend.Recommender;
+
+/**
+ * The main job end to end, on a shop whose truth is known: simulate, split, train, judge, recommend, draw.
+ *
+ * <p>The shop's labelled pairs are split once, at random: {@value #TEST_SHARE} of each user's are held out. The model
+ * learns from the purchases among the rest, with negatives drawn anew each epoch; <em>the original way</em> learns from
+ * the rest as it is, labels and all. Both are judged, beside popularity and the <em>oracle</em> (which knows the
+ * probability of every purchase), on the held-out purchases, all items ranked that the user did not buy in training; and
+ * by the AUC over all held-out pairs in one ranking, {@code auc_pooled}. {@code precision@10_with_seen} and
+ * {@code recall@10_with_seen} look for the whole history, training included, with nothing removed: they flatter, since
+ * what was learnt counts as found.
+ */
+final class Demo {
+    /** The share of each user's pairs that is held out. */
+    static final double TEST_SHARE = .2;
+
+    private static final String WITH_SEEN = "_with_seen";
+    private static final String TRAINING_NOTE = """
+            The model learns from purchases alone: beside each one, products that the user did not buy are drawn anew \
+            each epoch and taken as unwanted.
+
+            The original way learns from the labelled pairs as they come, purchases and pairs without one.""";
+    private static final String JUDGING_NOTE = """
+            On purchases that were held out, user by user: all products are ranked that the user did not buy in training. \
+            Intervals are 95 %, over users. Popularity ranks products by their buyers, the same for everybody; the oracle \
+            knows the probability of every purchase, so no model can be better but by chance.
+
+            The pooled AUC puts all held-out pairs, purchases and not, into one ranking.
+
+            With "seen left in", precision and recall look for the whole history, training included, and nothing is \
+            removed from the ranking. That flatters: what was learnt counts as found.""";
+
+    private static final int TOP = 10;
+    private static final String SHOWN_USER = "42";
+
+    private final SimulatedShop shop;
+    private final PrintWriter out;
+    private final boolean showsProgress;
+    private final LabeledPairs heldOut;
+    private final LabeledPairs trainPairs;
+    private final Interactions train;
+
+    /** Simulates the shop and splits its pairs. */
+    Demo(SimulatedShop.Config config, PrintWriter out, boolean showsProgress) {
+        this.shop = SimulatedShop.create(config);
+        this.out = out;
+        this.showsProgress = showsProgress;
+        Split.Labeled split = Split.random(shop.pairs(), TEST_SHARE, 0, config.seed());
+        this.trainPairs = split.train();
+        this.heldOut = split.test();
+        this.train = trainPairs.positives();
+    }
+
+    /** The network and the training of both ways. */
+    static Trainer trainer(long seed) {
+        return Trainer.of(NeuMf.defaults())
+                .withTraining(TrainingConfig.defaults().withSeed(seed));
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param folder exists; gets {@code model.safetensors}, {@code metrics.json}, {@code report.html} and pictures
+     */
+    void run(Path folder) throws IOException {
+        String facts = facts();
+        out.println(facts);
+        Trainer trainer = trainer(shop.config().seed());
+        out.println("config " + trainer.toJson());
+
+        out.println("The model: purchases, with negatives drawn anew each epoch");
+        TrainingResult model;
+        try (EpochTable table = epochTable(trainer)) {
+            model = trainer.withListener(table).train(train);
+        }
+        out.println(FitCommand.speed(model));
+        out.println("The original way: the labelled pairs as they are");
+        TrainingResult originalWay;
+        try (EpochTable table = epochTable(trainer)) {
+            originalWay = trainer.withListener(table).train(trainPairs);
+        }
+        out.println(FitCommand.speed(originalWay));
+        model.model().save(folder.resolve("model.safetensors"));
+
+        Map<String, Evaluation> evaluations = new LinkedHashMap<>();
+        evaluations.put("model", judge(model.model()));
+        evaluations.put("original_way", judge(originalWay.model()));
+        evaluations.put("popularity", judge(Popularity.of(train)));
+        evaluations.put("oracle", judge(new Oracle(shop)));
+        new EvaluationTable(evaluations).print(out);
+        String share = closedShare(evaluations);
+        out.println(share);
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        evaluations.forEach((name, evaluation) -> metrics.put(name, Json.parseObject(evaluation.toJson())));
+        AtomicFiles.writeString(folder.resolve("metrics.json"), Json.write(metrics) + "\n");
+
+        Map<String, String> names = names();
+        int clusters = Math.min(shop.config().categories(), shop.items().size());
+        ItemMap map = ItemMap.of(model.model(), clusters, names);
+        map.print(out);
+        String user = shownUser();
+        List<Recommendation> recommendations = Recommender.of(model.model()).recommend(user, TOP);
+        out.println("User " + user + ", top recommendations: product, score");
+        RankedList list = new RankedList("item", names);
+        recommendations.forEach(r -> list.add(r.item(), r.score()));
+        list.print(out);
+
+        Report report = Report.titled("Neural collaborative filtering on a simulated shop")
+                .withSummary(facts + "\n\n" + share)
+                .withTraining("model", model.epochs())
+                .withTraining("original way", originalWay.epochs());
+        for (Map.Entry<String, Evaluation> entry : evaluations.entrySet()) {
+            String name = entry.getKey().replace('_', ' ');
+            for (Map.Entry<String, Evaluation.Estimate> metric :
+                    entry.getValue().metrics().entrySet()) {
+                String key = metric.getKey().replace(WITH_SEEN, ", seen left in");
+                Evaluation.Estimate estimate = metric.getValue();
+                report = report.withMetric(name, key, estimate.mean(), estimate.low(), estimate.high());
+            }
+        }
+        map.addTo(report)
+                .withUser(user, history(user, names), recommendations, names)
+                .withNote("How the models were trained", TRAINING_NOTE)
+                .withNote("How they are judged", JUDGING_NOTE)
+                .withNote("Configuration", trainer.toJson())
+                .write(folder);
+        out.println("wrote " + folder.resolve("report.html"));
+    }
+
+    private Evaluation judge(Scorer scorer) {
+        Evaluation evaluation = new RankingEvaluator()
+                .withMetrics(Metrics.standard(TOP))
+                .evaluate(scorer, train, heldOut.positives())
+                .withMetric("auc_pooled", Metrics.pooledAuc(scorer, heldOut));
+        Evaluation withSeen = new RankingEvaluator()
+                .withMetrics(List.of(Metrics.precision(TOP), Metrics.recall(TOP)))
+                .withCandidates(Candidates.allWithSeen())
+                .evaluate(scorer, train, shop.pairs().positives());
+        for (Map.Entry<String, Evaluation.Estimate> metric : withSeen.metrics().entrySet()) {
+            evaluation = evaluation.withMetric(metric.getKey() + WITH_SEEN, metric.getValue());
+        }
+        return evaluation;
+    }
+
+    /** How much of what there is to learn beyond popularity the model has learnt. */
+    private static String closedShare(Map<String, Evaluation> evaluations) {
+        double model = mean(evaluations, "model");
+        double popularity = mean(evaluations, "popularity");
+        double oracle = mean(evaluations, "oracle");
+        if (!(oracle > popularity)) {
+            return "In AUC the oracle is no better than popularity: there is nothing more to learn.";
+        }
+        return String.format(
+                Locale.ROOT,
+                "In AUC the model closes %.0f %% of the distance from popularity (%.3f) to the oracle (%.3f).",
+                100 * (model - popularity) / (oracle - popularity),
+                popularity,
+                oracle);
+    }
+
+    private static double mean(Map<String, Evaluation> evaluations, String name) {
+        return Objects.requireNonNull(evaluations.get(name)).metric("auc").mean();
+    }
+
+    private String facts() {
+        SimulatedShop.Config config = shop.config();
+        return String.format(
+                Locale.ROOT,
+                "A shop with %,d users in %,d segments and %,d products in %,d categories (seed %d): %,d purchases and %,d"
+                        + " pairs without one, of which %,d and %,d are held out.",
+                config.users(),
+                config.segments(),
+                config.items(),
+                config.categories(),
+                config.seed(),
+                config.positives(),
+                config.negatives(),
+                heldOut.positiveCount(),
+                heldOut.size() - heldOut.positiveCount());
+    }
+
+    private Map<String, String> names() {
+        Map<String, String> names = new HashMap<>();
+        for (int item = 0; item < shop.items().size(); item++) {
+            names.put(shop.items().id(item), shop.itemName(item));
+        }
+        return names;
+    }
+
+    /** User 42, or the last one of a shop that has none. */
+    private String shownUser() {
+        IdIndex users = shop.users();
+        return users.indexOf(SHOWN_USER) >= 0 ? SHOWN_USER : users.id(users.size() - 1);
+    }
+
+    /** What a user bought: first what the model has learnt from, then what was held out, marked as such. */
+    private List<String> history(String user, Map<String, String> names) {
+        List<String> history = new ArrayList<>();
+        int index = train.users().require(user);
+        for (int item : train.positives(index)) {
+            history.add(names.get(train.items().id(item)));
+        }
+        for (int item : heldOut.positives().positives(index)) {
+            history.add(names.get(train.items().id(item)) + " (held out)");
+        }
+        return history;
+    }
+
+    private EpochTable epochTable(Trainer trainer) {
+        return new EpochTable(out, trainer.training().epochs(), showsProgress);
+    }
+
+    /** Scores with what the shop knows: no model can rank better than its probabilities do. */
+    private record Oracle(SimulatedShop shop) implements Scorer {
+        @Override
+        public IdIndex users() {
+            return shop.users();
+        }
+
+        @Override
+        public IdIndex items() {
+            return shop.items();
+        }
+
+        @Override
+        public void scoreAll(int user, float[] scores) {
+            for (int item = 0; item < shop.items().size(); item++) {
+                scores[item] = (float) shop.logit(user, item);
+            }
+        }
+
+        @Override
+        public void score(int user, int[] items, float[] scores) {
+            for (int place = 0; place < items.length; place++) {
+                scores[place] = (float) shop.logit(user, items[place]);
+            }
+        }
+    }
+}

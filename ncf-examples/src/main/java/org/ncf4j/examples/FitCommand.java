@@ -1,0 +1,133 @@
+package org.ncf4j.examples;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.ncf4j.data.InteractionReader;
+import org.ncf4j.data.Interactions;
+import org.ncf4j.data.LabeledPairs;
+import org.ncf4j.model.EpochReport;
+import org.ncf4j.model.Trainer;
+import org.ncf4j.model.TrainingResult;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains a model on a file of interactions, or of labelled pairs, and saves it. */
+@Command(name = "fit", description = "Trains a model on a file of interactions and saves it.")
+final class FitCommand extends Subcommand {
+    @Option(names = "--train", paramLabel = "FILE", required = true, description = "The interactions to learn from.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path train;
+
+    @Mixin
+    private final ReadingOptions reading = new ReadingOptions();
+
+    @Mixin
+    private final ModelOptions model = new ModelOptions();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = {
+                "The whole model and training configuration as JSON, the object that this command prints and that the"
+                        + " model file holds. An option overrides it; a --model of another type leaves only its training"
+                        + " part in force."
+            })
+    private @Nullable Path config;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Accepted and checked; training runs on one thread, and no number of threads would change"
+                    + " the model.")
+    private @Nullable Integer threads;
+
+    @Option(names = "--out", paramLabel = "MODEL", required = true, description = "The model file to write.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path out;
+
+    @Override
+    void run() throws IOException {
+        if (threads != null && threads < 1) {
+            throw badUsage("--threads must be at least 1 but was " + threads);
+        }
+        if (config == null && !model.isTypeGiven()) {
+            throw badUsage("Missing required option: '--model', or a configuration by '--config'");
+        }
+        InteractionReader reader = fromOptions(reading::reader);
+        Trainer base = config == null ? null : readConfig(config);
+        Trainer trainer = fromOptions(() -> model.trainer(base));
+        requireWritable(out);
+
+        TrainingResult result;
+        if (reader.hasLabels(train)) {
+            refuseWhereLabelled();
+            LabeledPairs pairs = reader.readLabeled(train);
+            print(
+                    "%,d users, %,d items, %,d labelled pairs, %,d of them positive",
+                    pairs.users().size(), pairs.items().size(), pairs.size(), pairs.positiveCount());
+            print("config %s", trainer.toJson());
+            try (EpochTable table = epochTable(trainer)) {
+                result = trainer.withListener(table).train(pairs);
+            }
+        } else {
+            Interactions positives = reader.read(train);
+            print("%s", counts(positives));
+            print("config %s", trainer.toJson());
+            try (EpochTable table = epochTable(trainer)) {
+                result = trainer.withListener(table).train(positives);
+            }
+        }
+        print("%s", speed(result));
+        result.model().save(out);
+        print("wrote %s", out);
+    }
+
+    private EpochTable epochTable(Trainer trainer) {
+        return new EpochTable(out(), trainer.training().epochs(), showsProgress());
+    }
+
+    private static Trainer readConfig(Path file) throws IOException {
+        try {
+            return Trainer.fromJson(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("bad configuration in " + file + ": " + Failures.message(e), e);
+        }
+    }
+
+    private void refuseWhereLabelled() {
+        String option = model.areNegativesGiven() ? "--negatives" : reading.unfitForLabels();
+        if (option != null) {
+            throw badUsage(option + " has no meaning for " + train + ": labelled pairs are trained as they are");
+        }
+    }
+
+    /** What there is to learn from, in a line. */
+    static String counts(Interactions data) {
+        long seen = 0;
+        for (int user = 0; user < data.userCount(); user++) {
+            seen += data.seenCount(user);
+        }
+        return String.format(
+                Locale.ROOT,
+                "%,d users, %,d items, %,d positives, %,d seen below the threshold",
+                data.userCount(),
+                data.itemCount(),
+                data.size(),
+                seen - data.size());
+    }
+
+    /** How long it took, in a line. */
+    static String speed(TrainingResult result) {
+        long samples = result.epochs().stream().mapToLong(EpochReport::samples).sum();
+        return String.format(
+                Locale.ROOT,
+                "trained in %.2f s, %,.0f samples/s",
+                result.seconds(),
+                samples / Math.max(result.seconds(), 1e-9));
+    }
+}

@@ -1,0 +1,162 @@
+package org.ncf4j.examples;
+
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.ncf4j.model.Gmf;
+import org.ncf4j.model.Mf;
+import org.ncf4j.model.Mlp;
+import org.ncf4j.model.ModelConfig;
+import org.ncf4j.model.NeuMf;
+import org.ncf4j.model.Trainer;
+import org.ncf4j.model.TrainingConfig;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Which model to train, and how. Each option left out keeps the value of the configuration it is applied to. */
+final class ModelOptions {
+    @Option(
+            names = "--model",
+            paramLabel = "mf|gmf|mlp|neumf",
+            converter = ModelConverter.class,
+            description = "Matrix factorization, generalised matrix factorization, multi-layer perceptron, or the last"
+                    + " two joined. Needed unless --config says it.")
+    private @Nullable ModelConfig type;
+
+    @Option(
+            names = "--factors",
+            paramLabel = "N",
+            description = "Width of mf, of gmf and of neumf's gmf half (default: ${bundle:default.factors}).")
+    private @Nullable Integer factors;
+
+    @Option(
+            names = "--layers",
+            paramLabel = "N",
+            split = ",",
+            description = "Widths of the tower of mlp and of neumf's mlp half, from its input (the user's and the"
+                    + " item's embedding joined) down, separated by commas (default: ${bundle:default.layers}).")
+    private int @Nullable [] layers;
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "Passes over the data (default: ${bundle:default.epochs}).")
+    private @Nullable Integer epochs;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            description = "Samples a step (default: ${bundle:default.batch-size}).")
+    private @Nullable Integer batchSize;
+
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "X",
+            description = "Step size of the optimizer (default: ${bundle:default.learning-rate}).")
+    private @Nullable Double learningRate;
+
+    @Option(
+            names = "--negatives",
+            paramLabel = "N",
+            description = "Unseen items drawn for each positive, anew each epoch (default:"
+                    + " ${bundle:default.negatives}). Not for labelled pairs.")
+    private @Nullable Integer negatives;
+
+    @Option(
+            names = "--l2",
+            paramLabel = "X",
+            description = "Weight of the squared parameters in the loss (default: ${bundle:default.l2}).")
+    private @Nullable Double l2;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of every random draw; the same seed gives the same model (default:"
+                    + " ${bundle:default.seed}).")
+    private @Nullable Long seed;
+
+    boolean isTypeGiven() {
+        return type != null;
+    }
+
+    boolean areNegativesGiven() {
+        return negatives != null;
+    }
+
+    /**
+     * The trainer that the options make of a configuration.
+     *
+     * @param base what the options override; null for the defaults of the model type that {@code --model} names. Where
+     *     {@code --model} names another type than the base, the model starts from that type's defaults.
+     * @throws IllegalArgumentException if a value is refused, or an option has no meaning for the model type
+     */
+    Trainer trainer(@Nullable Trainer base) {
+        ModelConfig model;
+        if (base != null && (type == null || type.type().equals(base.model().type()))) {
+            model = base.model();
+        } else if (type != null) {
+            model = type;
+        } else {
+            throw new IllegalArgumentException("no model type is given");
+        }
+        if (factors != null) {
+            model = withFactors(model, factors);
+        }
+        if (layers != null) {
+            model = withLayers(model, layers);
+        }
+        TrainingConfig training = base == null ? TrainingConfig.defaults() : base.training();
+        training = apply(training, epochs, TrainingConfig::withEpochs);
+        training = apply(training, batchSize, TrainingConfig::withBatchSize);
+        training = apply(training, learningRate, TrainingConfig::withLearningRate);
+        training = apply(training, negatives, TrainingConfig::withNegatives);
+        training = apply(training, l2, TrainingConfig::withL2);
+        training = apply(training, seed, TrainingConfig::withSeed);
+        return Trainer.of(model).withTraining(training);
+    }
+
+    private static ModelConfig withFactors(ModelConfig model, int factors) {
+        if (model instanceof Mf mf) {
+            return mf.withFactors(factors);
+        }
+        if (model instanceof Gmf gmf) {
+            return gmf.withFactors(factors);
+        }
+        if (model instanceof NeuMf neuMf) {
+            return neuMf.withFactors(factors);
+        }
+        throw new IllegalArgumentException("--factors has no meaning for " + model.type());
+    }
+
+    private static ModelConfig withLayers(ModelConfig model, int[] layers) {
+        if (model instanceof Mlp mlp) {
+            return mlp.withLayers(layers);
+        }
+        if (model instanceof NeuMf neuMf) {
+            return neuMf.withLayers(layers);
+        }
+        throw new IllegalArgumentException("--layers has no meaning for " + model.type());
+    }
+
+    private static <T> TrainingConfig apply(
+            TrainingConfig training, @Nullable T option, BiFunction<TrainingConfig, T, TrainingConfig> wither) {
+        return option == null ? training : wither.apply(training, option);
+    }
+
+    /** Converts a model type's name to its default configuration. */
+    static final class ModelConverter implements ITypeConverter<ModelConfig> {
+        @Override
+        public ModelConfig convert(String text) {
+            List<ModelConfig> types = List.of(Mf.defaults(), Gmf.defaults(), Mlp.defaults(), NeuMf.defaults());
+            for (ModelConfig config : types) {
+                if (config.type().equals(text)) {
+                    return config;
+                }
+            }
+            String names = types.stream().map(ModelConfig::type).collect(Collectors.joining(", "));
+            throw new TypeConversionException("expected one of " + names + " but was '" + text + "'");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package org.ncf4j.examples;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.ncf4j.data.InteractionReader;
+import org.ncf4j.internal.AtomicFiles;
+import org.ncf4j.internal.Json;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What the subcommands share: where they print, how they refuse, and how they write files. */
+abstract class Subcommand implements Callable<Integer> {
+    /** The description of {@code --names}, the same everywhere. */
+    static final String NAMES = "Names to show with item ids: a delimited file of item id and title.";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public final Integer call() throws IOException {
+        run();
+        out().flush();
+        return CommandLine.ExitCode.OK;
+    }
+
+    abstract void run() throws IOException;
+
+    final PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    /** Prints a line; the words are formatted the same in every locale. */
+    final void print(String format, Object... arguments) {
+        out().println(String.format(Locale.ROOT, format, arguments));
+    }
+
+    /** Whether a progress bar is wanted on standard error. */
+    final boolean showsProgress() {
+        return ((NcfCommand) spec.root().userObject()).showsProgress();
+    }
+
+    /** To be thrown: the command line asks for what cannot be; exit code 2. */
+    final ParameterException badUsage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** The value that options give, or bad usage where the library refuses it. */
+    final <T> T fromOptions(Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw badUsage(Failures.message(e));
+        }
+    }
+
+    /** Names to show instead of item ids; none without a file. */
+    static Map<String, String> names(@Nullable Path file) throws IOException {
+        return file == null ? Map.of() : InteractionReader.readNames(file);
+    }
+
+    /**
+     * Fails unless the file can be written, so that nobody waits for a result which then has nowhere to go.
+     *
+     * @throws IOException names the file and the reason
+     */
+    static void requireWritable(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException("cannot write " + file + ": it is a folder");
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new IOException("cannot write " + file + ": there is no folder " + folder);
+        }
+        requireWritableFolder(folder);
+    }
+
+    /** Creates the folder if it is missing, and fails unless files can be made in it. */
+    static void createFolder(Path folder) throws IOException {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new IOException("cannot create the folder " + folder + ": " + Failures.message(e), e);
+        }
+        requireWritableFolder(folder);
+    }
+
+    /** Tries it: permissions alone do not tell (read-only file systems, quotas, the superuser). */
+    private static void requireWritableFolder(Path folder) throws IOException {
+        try {
+            Files.delete(Files.createTempFile(folder, ".ncf-", ".tmp"));
+        } catch (IOException e) {
+            throw new IOException("cannot write into the folder " + folder + ": " + Failures.message(e), e);
+        }
+    }
+
+    /** Writes a file of JSON in one step. */
+    static void writeJson(Path file, Object json) throws IOException {
+        AtomicFiles.writeString(file, Json.write(json) + "\n");
+    }
+}

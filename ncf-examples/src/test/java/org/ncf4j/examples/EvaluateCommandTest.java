@@ -1,0 +1,124 @@
+package org.ncf4j.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ncf4j.internal.Json;
+
+class EvaluateCommandTest {
+    @TempDir
+    Path folder;
+
+    private Path model;
+    private Path test;
+    private Path json;
+
+    @BeforeEach
+    void paths() throws IOException {
+        model = TinyShop.model(folder.resolve("model.safetensors"));
+        // u0 has not seen i1, i3; u1 has seen all that is asked; nobody knows u99 and i99
+        test = TinyShop.write(folder.resolve("test.csv"), "user,item\nu0,i3\nu0,i99\nu2,i5\nu99,i1\n");
+        json = folder.resolve("result.json");
+    }
+
+    private Map<String, Object> result() throws IOException {
+        return Json.parseObject(Files.readString(json));
+    }
+
+    @Test
+    void writesTheFormOfTheEvaluatingCommands() throws IOException {
+        Run run = Run.ncf("evaluate", "--model-file", model, "--test", test, "--at", "5,2", "--json", json)
+                .succeeds();
+        Map<String, Object> result = result();
+        assertEquals(
+                List.of(
+                        "candidates",
+                        "users",
+                        "users_without_relevant",
+                        "unknown_users",
+                        "unknown_relevant",
+                        "unknown_candidates",
+                        "metrics"),
+                List.copyOf(result.keySet()));
+        assertEquals("all", result.get("candidates"));
+        assertEquals(2L, result.get("users"));
+        assertEquals(1L, result.get("unknown_users"));
+        assertEquals(1L, result.get("unknown_relevant"));
+        Map<?, ?> metrics = (Map<?, ?>) result.get("metrics");
+        assertEquals(
+                List.of(
+                        "auc",
+                        "precision@5",
+                        "recall@5",
+                        "hit_rate@5",
+                        "ndcg@5",
+                        "mrr@5",
+                        "map@5",
+                        "precision@2",
+                        "recall@2",
+                        "hit_rate@2",
+                        "ndcg@2",
+                        "mrr@2",
+                        "map@2"),
+                List.copyOf(metrics.keySet()));
+        assertEquals(List.of("mean", "low", "high"), List.copyOf(((Map<?, ?>) metrics.get("ndcg@5")).keySet()));
+        assertTrue(run.out().contains("candidates all; 2 users judged"), run.out());
+        assertTrue(run.out().contains("1 unknown users"), run.out());
+        assertTrue(run.out().contains("config {\"model\":{\"type\":\"gmf\""), run.out());
+    }
+
+    @Test
+    void threadsDoNotChangeTheResult() throws IOException {
+        Run.ncf("evaluate", "--model-file", model, "--test", test, "--threads", 1, "--json", json)
+                .succeeds();
+        String one = Files.readString(json);
+        Run.ncf("evaluate", "--model-file", model, "--test", test, "--threads", 3, "--json", json)
+                .succeeds();
+        assertEquals(one, Files.readString(json));
+    }
+
+    @Test
+    void ranksGivenCandidates() throws IOException {
+        Path negatives = TinyShop.write(
+                folder.resolve("test.negative"), "(u0,i3)\ti5\ti7\ti98\n(u99,i1)\ti5\ti7\ti8\n(u2,i5)\ti1\ti7\ti9\n");
+        Run run = Run.ncf("evaluate", "--model-file", model, "--test", test, "--negatives", negatives, "--json", json)
+                .succeeds();
+        assertEquals("given-3", result().get("candidates"));
+        assertEquals(1L, result().get("unknown_candidates"));
+        assertTrue(run.out().contains("1 unknown candidates"), run.out());
+    }
+
+    @Test
+    void showsPopularityBesideTheModel() throws IOException {
+        Path train = TinyShop.write(folder.resolve("train.csv"), TinyShop.csv());
+        Run run = Run.ncf("evaluate", "--model-file", model, "--test", test, "--train", train, "--json", json)
+                .succeeds();
+        assertTrue(run.out().lines().findFirst().orElseThrow().matches("metric +model +popularity"), run.out());
+        assertFalse(Files.readString(json).contains("popularity"));
+    }
+
+    @Test
+    void judgesLabeledPairsPooledToo() throws IOException {
+        TinyShop.write(test, "user,item,label\nu0,i3,1\nu0,i5,0\nu2,i5,1\nu2,i7,0\n");
+        Path train = TinyShop.write(folder.resolve("train.csv"), TinyShop.labeledCsv());
+        Run run = Run.ncf("evaluate", "--model-file", model, "--test", test, "--train", train, "--json", json)
+                .succeeds();
+        assertTrue(((Map<?, ?>) result().get("metrics")).containsKey("auc_pooled"));
+        assertEquals(2L, result().get("users"));
+        assertTrue(run.out().contains("auc_pooled"), run.out());
+        Run.ncf("evaluate", "--model-file", model, "--test", test, "--core", 2)
+                .fails(
+                        2,
+                        "ncf evaluate: --core has no meaning for " + test
+                                + ": labelled pairs are judged as they are (see 'ncf evaluate --help')");
+    }
+}

@@ -1,0 +1,39 @@
+package org.ncf4j.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import org.junit.jupiter.api.Test;
+
+class FailuresTest {
+    @Test
+    void putsTheFileSystemsExceptionsIntoWords() {
+        assertEquals("no such file or folder: a.csv", Failures.message(new NoSuchFileException("a.csv")));
+        assertEquals("permission denied: a.csv", Failures.message(new AccessDeniedException("a.csv")));
+        assertEquals(
+                "there is a file of this name, so it cannot be a folder: a",
+                Failures.message(new FileAlreadyExistsException("a")));
+        assertEquals("not a folder: a", Failures.message(new NotDirectoryException("a")));
+        assertEquals("a folder that is not empty: a", Failures.message(new DirectoryNotEmptyException("a")));
+        assertEquals("cannot be read or written: a", Failures.message(new FileSystemException("a")));
+    }
+
+    @Test
+    void keepsMessagesThatSayMore() {
+        assertEquals("a: Not a directory", Failures.message(new FileSystemException("a", null, "Not a directory")));
+        assertEquals("unknown user 'x'", Failures.message(new IllegalArgumentException("unknown user 'x'")));
+    }
+
+    @Test
+    void isOneLineInAnyCase() {
+        assertEquals("one; two", Failures.message(new IOException("one\r\n  two\n")));
+        assertEquals("IllegalStateException, more with --verbose", Failures.message(new IllegalStateException()));
+        assertEquals("IOException, more with --verbose", Failures.message(new IOException(" ")));
+    }
+}

@@ -1,0 +1,171 @@
+package org.ncf4j.examples;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.ncf4j.model.Gmf;
+import org.ncf4j.model.Mlp;
+import org.ncf4j.model.NcfModel;
+import org.ncf4j.model.NeuMf;
+import org.ncf4j.model.TrainingConfig;
+
+class FitCommandTest {
+    @TempDir
+    Path folder;
+
+    private Path train;
+    private Path model;
+
+    @BeforeEach
+    void paths() throws IOException {
+        train = TinyShop.write(folder.resolve("shop.csv"), TinyShop.csv());
+        model = folder.resolve("model.safetensors");
+    }
+
+    private Run fit(Object... more) {
+        List<Object> args = new ArrayList<>(List.of("fit", "--train", train, "--out", model));
+        args.addAll(List.of(more));
+        return Run.ncf(args.toArray());
+    }
+
+    @Test
+    void optionsSetTheConfiguration() throws IOException {
+        Run run = fit(
+                        "--model",
+                        "neumf",
+                        "--factors",
+                        3,
+                        "--layers",
+                        "6,4",
+                        "--epochs",
+                        2,
+                        "--batch-size",
+                        16,
+                        "--learning-rate",
+                        .01,
+                        "--negatives",
+                        2,
+                        "--l2",
+                        .001,
+                        "--seed",
+                        7,
+                        "--threads",
+                        3)
+                .succeeds();
+        NcfModel saved = NcfModel.load(model);
+        assertEquals(NeuMf.defaults().withFactors(3).withLayers(6, 4), saved.config());
+        assertEquals(
+                TrainingConfig.defaults()
+                        .withEpochs(2)
+                        .withBatchSize(16)
+                        .withLearningRate(.01)
+                        .withNegatives(2)
+                        .withL2(.001)
+                        .withSeed(7),
+                saved.training());
+        assertTrue(run.out().contains("20 users, 12 items, 120 positives, 0 seen below the threshold"), run.out());
+        assertTrue(run.out().contains("config " + saved.configJson()), run.out());
+        assertTrue(run.out().contains("wrote " + model), run.out());
+        // two epochs of 120 positives with two negatives each
+        List<String> epochs =
+                run.out().lines().filter(line -> line.matches(" +\\d+ .* s")).toList();
+        assertEquals(2, epochs.size(), run.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mf", "gmf", "mlp", "neumf"})
+    void everyTypeTrainsByDefault(String type) throws IOException {
+        fit("--model", type, "--epochs", 1).succeeds();
+        assertEquals(type, NcfModel.load(model).config().type());
+        assertEquals(
+                TrainingConfig.defaults().withEpochs(1), NcfModel.load(model).training());
+    }
+
+    @Test
+    void threadsDoNotChangeTheModel() throws IOException {
+        fit("--model", "mf", "--epochs", 2, "--threads", 1).succeeds();
+        byte[] one = Files.readAllBytes(model);
+        fit("--model", "mf", "--epochs", 2, "--threads", 4).succeeds();
+        assertArrayEquals(one, Files.readAllBytes(model));
+        fit("--model", "mf", "--threads", 0)
+                .fails(2, "ncf fit: --threads must be at least 1 but was 0 (see 'ncf fit --help')");
+    }
+
+    @Test
+    void theConfigurationOfAResultIsTakenBack() throws IOException {
+        Run run = fit("--model", "gmf", "--factors", 3, "--epochs", 2, "--seed", 5)
+                .succeeds();
+        String json = run.out()
+                .lines()
+                .filter(line -> line.startsWith("config "))
+                .findFirst()
+                .orElseThrow()
+                .substring("config ".length());
+        Path config = TinyShop.write(folder.resolve("config.json"), json);
+        byte[] first = Files.readAllBytes(model);
+        fit("--config", config).succeeds();
+        assertArrayEquals(first, Files.readAllBytes(model));
+
+        fit("--config", config, "--factors", 5, "--seed", 6).succeeds();
+        assertEquals(Gmf.defaults().withFactors(5), NcfModel.load(model).config());
+        assertEquals(
+                TrainingConfig.defaults().withEpochs(2).withSeed(6),
+                NcfModel.load(model).training());
+    }
+
+    @Test
+    void anotherTypeTakesOnlyTheTrainingPartOfTheConfiguration() throws IOException {
+        Path config = TinyShop.write(folder.resolve("config.json"), """
+                {"model": {"type": "gmf", "factors": 3, "embeddings": "gaussian(0.1)"}, "training": {"epochs": 2}}
+                """);
+        fit("--config", config, "--model", "gmf").succeeds();
+        assertEquals(3, ((Gmf) NcfModel.load(model).config()).factors());
+        fit("--config", config, "--model", "mlp").succeeds();
+        assertEquals(Mlp.defaults(), NcfModel.load(model).config());
+        assertEquals(2, NcfModel.load(model).training().epochs());
+    }
+
+    @Test
+    void labeledPairsAreTrainedAsTheyAre() throws IOException {
+        TinyShop.write(train, TinyShop.labeledCsv());
+        Run run = fit("--model", "mf", "--epochs", 1).succeeds();
+        assertTrue(run.out().contains("20 users, 12 items, 120 labelled pairs, 100 of them positive"), run.out());
+        String end = " has no meaning for " + train + ": labelled pairs are trained as they are (see 'ncf fit --help')";
+        fit("--model", "mf", "--negatives", 4).fails(2, "ncf fit: --negatives" + end);
+        fit("--model", "mf", "--min-rating", 4).fails(2, "ncf fit: --min-rating" + end);
+        fit("--model", "mf", "--duplicates", "sum").fails(2, "ncf fit: --duplicates" + end);
+        fit("--model", "mf", "--core", 2).fails(2, "ncf fit: --core" + end);
+    }
+
+    @Test
+    void refusesWhatHasNoMeaning() {
+        String see = " (see 'ncf fit --help')";
+        fit().fails(2, "ncf fit: Missing required option: '--model', or a configuration by '--config'" + see);
+        fit("--model", "mlp", "--factors", 8).fails(2, "ncf fit: --factors has no meaning for mlp" + see);
+        fit("--model", "gmf", "--layers", "8,4").fails(2, "ncf fit: --layers has no meaning for gmf" + see);
+        assertEquals(2, fit("--model", "gmf", "--epochs", 0).exitCode());
+        assertEquals(2, fit("--model", "mlp", "--layers", "7,4").exitCode());
+        assertEquals(2, fit("--model", "gmf", "--learning-rate", "NaN").exitCode());
+        assertTrue(Files.notExists(model));
+    }
+
+    @Test
+    void aBadConfigurationIsNamed() throws IOException {
+        Path config = TinyShop.write(folder.resolve("config.json"), "{\"model\": {\"type\": \"svd\"}}");
+        Run run = fit("--config", config);
+        assertEquals(1, run.exitCode());
+        assertTrue(run.err().startsWith("ncf fit: bad configuration in " + config + ": "), run.err());
+        assertTrue(run.err().contains("svd"), run.err());
+    }
+}

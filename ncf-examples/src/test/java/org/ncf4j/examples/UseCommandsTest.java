@@ -1,0 +1,178 @@
+package org.ncf4j.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ncf4j.internal.Json;
+import org.ncf4j.model.NcfModel;
+import org.ncf4j.recommend.Recommendation;
+import org.ncf4j.recommend.Recommender;
+
+/** The commands that use a model: recommend, similar, analyze. */
+class UseCommandsTest {
+    @TempDir
+    Path folder;
+
+    private Path model;
+    private Path names;
+    private Path json;
+
+    @BeforeEach
+    void paths() throws IOException {
+        model = TinyShop.model(folder.resolve("model.safetensors"));
+        StringBuilder titles = new StringBuilder("item,title\n");
+        for (int item = 1; item < TinyShop.ITEMS; item++) {
+            titles.append("i" + item + ",\"Thing, no. " + item + "\"\n");
+        }
+        names = TinyShop.write(folder.resolve("names.csv"), titles.toString());
+        json = folder.resolve("result.json");
+    }
+
+    /** The list in the JSON file; the parser takes objects. */
+    private List<?> result() throws IOException {
+        return (List<?>)
+                Json.parseObject("{\"list\":" + Files.readString(json) + "}").get("list");
+    }
+
+    private List<Object> ids(String kind) throws IOException {
+        return result().stream().<Object>map(row -> ((Map<?, ?>) row).get(kind)).toList();
+    }
+
+    @Test
+    void recommendsWhatTheLibraryDoes() throws IOException {
+        Run run = Run.ncf("recommend", "--model-file", model, "--user", "u0", "-n", 3, "--json", json)
+                .succeeds();
+        List<Recommendation> expected = Recommender.of(NcfModel.load(model)).recommend("u0", 3);
+        assertEquals(expected.stream().map(Recommendation::item).toList(), ids("item"));
+        assertEquals(expected.get(0).score(), ((Map<?, ?>) result().get(0)).get("score"));
+        List<String> lines = run.out().lines().toList();
+        assertTrue(lines.get(0).matches("rank +item +score"), run.out());
+        assertTrue(lines.get(1).matches(" +1 +" + expected.get(0).item() + " +0\\.\\d{4}"), run.out());
+    }
+
+    @Test
+    void seenItemsAreLeftOutUnlessAskedFor() throws IOException {
+        Run.ncf("recommend", "--model-file", model, "--user", "u0", "-n", 99, "--json", json)
+                .succeeds();
+        assertEquals(TinyShop.ITEMS - 6, result().size());
+        Run.ncf("recommend", "--model-file", model, "--user", "u0", "-n", 99, "--include-seen", "--json", json)
+                .succeeds();
+        assertEquals(TinyShop.ITEMS, result().size());
+    }
+
+    @Test
+    void filesExcludeAndAllow() throws IOException {
+        Path exclude = TinyShop.write(folder.resolve("exclude.txt"), "i3\n\n");
+        Path only = TinyShop.write(folder.resolve("only.txt"), "i3\n i5 \ni7\ni99\n");
+        Run run = Run.ncf(
+                        "recommend",
+                        "--model-file",
+                        model,
+                        "--user",
+                        "u0",
+                        "--exclude",
+                        exclude,
+                        "--only",
+                        only,
+                        "--json",
+                        json)
+                .succeeds();
+        assertEquals(Set.of("i5", "i7"), new HashSet<>(ids("item")));
+        assertTrue(run.out().contains("1 of 4 items in " + only + " are unknown to the model"), run.out());
+
+        Path nothing = TinyShop.write(folder.resolve("nothing.txt"), "i99\n");
+        Run none = Run.ncf("recommend", "--model-file", model, "--user", "u0", "--only", nothing, "--json", json)
+                .succeeds();
+        assertTrue(none.out().contains("no item is eligible"), none.out());
+        assertEquals("[]\n", Files.readString(json));
+    }
+
+    @Test
+    void namesAreShown() {
+        Run run = Run.ncf(
+                        "recommend",
+                        "--model-file",
+                        model,
+                        "--user",
+                        "u0",
+                        "-n",
+                        99,
+                        "--include-seen",
+                        "--names",
+                        names)
+                .succeeds();
+        assertTrue(run.out().lines().findFirst().orElseThrow().matches("rank +item +name +score"), run.out());
+        assertTrue(run.out().contains("i7    Thing, no. 7"), run.out());
+    }
+
+    @Test
+    void findsSimilarItemsAndUsers() throws IOException {
+        Run items = Run.ncf("similar", "--model-file", model, "--item", "i4", "-n", 3, "--names", names, "--json", json)
+                .succeeds();
+        assertEquals(
+                Recommender.of(NcfModel.load(model)).similarItems("i4", 3).stream()
+                        .map(Recommender.Neighbor::id)
+                        .toList(),
+                ids("item"));
+        assertTrue(items.out().contains("Thing, no. "), items.out());
+        Run.ncf("similar", "--model-file", model, "--user", "u4", "-n", 2, "--json", json)
+                .succeeds();
+        assertEquals(
+                Recommender.of(NcfModel.load(model)).similarUsers("u4", 2).stream()
+                        .map(Recommender.Neighbor::id)
+                        .toList(),
+                ids("user"));
+    }
+
+    @Test
+    void similarIsToAnItemOrAUser() {
+        String see = " (see 'ncf similar --help')";
+        assertEquals(2, Run.ncf("similar", "--model-file", model).exitCode());
+        assertEquals(
+                2,
+                Run.ncf("similar", "--model-file", model, "--item", "i1", "--user", "u1")
+                        .exitCode());
+        Run.ncf("similar", "--model-file", model, "--user", "u1", "--names", names)
+                .fails(2, "ncf similar: --names has no meaning for --user: it names items" + see);
+    }
+
+    @Test
+    void analyzesTheItems() throws IOException {
+        Path out = folder.resolve("made").resolve("on-the-way");
+        Run run = Run.ncf("analyze", "--model-file", model, "--clusters", 2, "--names", names, "--out", out)
+                .succeeds();
+        List<String> rows = Files.readAllLines(out.resolve("clusters.csv"));
+        assertEquals("item,name,cluster,x,y", rows.get(0));
+        assertEquals(1 + TinyShop.ITEMS, rows.size());
+        assertTrue(rows.stream().anyMatch(row -> row.matches("i7,\"Thing, no\\. 7\",[12],-?[\\d.E-]+,-?[\\d.E-]+")));
+        assertTrue(rows.stream().anyMatch(row -> row.matches("i0,,[12],.*")), () -> "" + rows);
+        assertTrue(Files.readString(out.resolve("report.html")).contains("Thing, no. 7"));
+        try (Stream<Path> files = Files.list(out)) {
+            assertTrue(files.anyMatch(file -> file.toString().endsWith(".png")));
+        }
+        assertTrue(run.out().contains("wrote " + out.resolve("report.html")), run.out());
+    }
+
+    @Test
+    void clustersByDefault() throws IOException {
+        Run.ncf("analyze", "--model-file", model, "--out", folder.resolve("out"))
+                .succeeds();
+        long clusters = Files.readAllLines(folder.resolve("out").resolve("clusters.csv")).stream()
+                .skip(1)
+                .map(row -> row.split(",")[2])
+                .distinct()
+                .count();
+        assertEquals(ItemMap.DEFAULT_CLUSTERS, clusters);
+    }
+}
