@@ -118,7 +118,8 @@ public abstract sealed class Candidates {
         }
 
         private static int mostCommonSize(Map<String, List<String>> negatives) {
-            int[] sizes = negatives.values().stream().mapToInt(List::size).sorted().toArray();
+            int[] sizes =
+                    negatives.values().stream().mapToInt(List::size).sorted().toArray();
             int best = 0;
             int bestRun = 0;
             int run = 0;

@@ -249,7 +249,7 @@ public final class Metrics {
         @Override
         public double value(Ranking ranking) {
             requireRelevant(ranking);
-            long others = ranking.candidates() - ranking.relevant();
+            long others = (long) ranking.candidates() - ranking.relevant();
             if (others == 0) {
                 return 0.5;
             }
@@ -257,7 +257,7 @@ public final class Metrics {
             long twice = (long) ranking.unknownRelevant() * ranking.unknownOthers();
             long before = 0;
             for (int g = 0; g < ranking.groups(); g++) {
-                long tied = ranking.size(g) - ranking.hits(g);
+                long tied = (long) ranking.size(g) - ranking.hits(g);
                 long higher = ranking.above(g) - before;
                 twice += ranking.hits(g) * (2 * (others - higher) - tied);
                 before += ranking.hits(g);

@@ -50,7 +50,8 @@ final class Parallel {
                 try {
                     helper.join();
                 } catch (InterruptedException e) {
-                    // Nobody else would wait for the helpers, so they are told to stop, and are waited for all the same.
+                    // Nobody else would wait for the helpers, so they are told to stop, and are waited for all the
+                    // same.
                     interrupted = true;
                     cancelled = true;
                 }

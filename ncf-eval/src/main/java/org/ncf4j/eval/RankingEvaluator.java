@@ -147,7 +147,7 @@ public final class RankingEvaluator {
      *     interrupted
      */
     public Evaluation evaluate(Scorer scorer, Interactions history, Interactions test) {
-        if (scorer.users() == history.users() && scorer.items() == history.items()) {
+        if (scorer.users().equals(history.users()) && scorer.items().equals(history.items())) {
             return evaluate(scorer, history::seen, test);
         }
         int[] historyUser = Ids.map(scorer.users(), history.users());

@@ -21,18 +21,23 @@ final class UserRanker {
     private final int[] scorerItem;
     private final @Nullable Draws draws;
 
-    /** Sampled negatives, and the scorer's item at each of their places and back. */
-    private record Draws(NegativeDraw draw, int[] itemAt, int[] placeOf) {
-        static Draws of(Candidates.Sampled sampled, Scorer scorer) {
-            NegativeDraw draw = sampled.over(scorer.items().ids());
+    /** Sampled negatives as items of one scorer. */
+    private static final class Draws {
+        private final NegativeDraw draw;
+        /** The scorer's item at each place of the draw, and back. */
+        private final int[] itemAt;
+
+        private final int[] placeOf;
+
+        Draws(Candidates.Sampled sampled, Scorer scorer) {
+            draw = sampled.over(scorer.items().ids());
             String[] sorted = draw.sortedIds();
-            int[] itemAt = new int[sorted.length];
-            int[] placeOf = new int[sorted.length];
+            itemAt = new int[sorted.length];
+            placeOf = new int[sorted.length];
             for (int place = 0; place < sorted.length; place++) {
                 itemAt[place] = scorer.items().indexOf(sorted[place]);
                 placeOf[itemAt[place]] = place;
             }
-            return new Draws(draw, itemAt, placeOf);
         }
 
         int[] items(String user, int[] relevant, int[] seen) {
@@ -49,14 +54,23 @@ final class UserRanker {
         }
     }
 
-    /**
-     * A user's relevant items.
-     *
-     * @param known those that the scorer knows, its indices
-     * @param unknown number of those that it does not know
-     * @param seen number of those left out because the user had seen them
-     */
-    private record Relevant(int[] known, int unknown, int seen) {}
+    /** A user's test items. */
+    private static final class Relevant {
+        /** Those that the scorer knows, its indices. */
+        private final int[] known;
+
+        /** Number of those that it does not know. */
+        private final int unknown;
+
+        /** Number of those left out because the user had seen them. */
+        private final int seen;
+
+        Relevant(int[] known, int unknown, int seen) {
+            this.known = known;
+            this.unknown = unknown;
+            this.seen = seen;
+        }
+    }
 
     /**
      * What became of a user.
@@ -96,7 +110,7 @@ final class UserRanker {
                 test,
                 Ids.map(test.users(), scorer.users()),
                 Ids.map(test.items(), scorer.items()),
-                candidates instanceof Candidates.Sampled sampled ? Draws.of(sampled, scorer) : null);
+                candidates instanceof Candidates.Sampled sampled ? new Draws(sampled, scorer) : null);
     }
 
     /**
@@ -109,31 +123,30 @@ final class UserRanker {
         if (test.positiveCount(testUser) == 0) {
             return new Outcome(null, false, 0);
         }
-        List<String> given = candidates instanceof Candidates.Given g
-                ? g.of(test.users().id(testUser))
-                : List.of();
+        List<String> given =
+                candidates instanceof Candidates.Given g ? g.of(test.users().id(testUser)) : List.of();
         int user = scorerUser[testUser];
         if (user < 0) {
             return new Outcome(null, true, 0);
         }
         int[] excluded = candidates.excludesSeen() ? seen.apply(user) : NONE;
         Relevant relevant = relevant(testUser, excluded);
-        if (relevant.known().length + relevant.unknown() == 0) {
-            return new Outcome(null, false, relevant.seen());
+        if (relevant.known.length + relevant.unknown == 0) {
+            return new Outcome(null, false, relevant.seen);
         }
         Ranking ranking;
         if (candidates instanceof Candidates.Given) {
             ranking = rankGiven(testUser, user, relevant, given, scores);
         } else if (draws != null) {
-            int[] negatives = draws.items(test.users().id(testUser), relevant.known(), excluded);
-            ranking = rankSome(user, relevant.known(), negatives, scores).withUnknown(relevant.unknown(), 0);
+            int[] negatives = draws.items(test.users().id(testUser), relevant.known, excluded);
+            ranking = rankSome(user, relevant.known, negatives, scores).withUnknown(relevant.unknown, 0);
         } else {
             scorer.scoreAll(user, scores);
             int items = scorer.items().size();
             Scores.requireFinite(scorer, user, items, scores);
-            ranking = Ranking.of(scores, items, relevant.known(), excluded).withUnknown(relevant.unknown(), 0);
+            ranking = Ranking.of(scores, items, relevant.known, excluded).withUnknown(relevant.unknown, 0);
         }
-        return new Outcome(ranking, false, relevant.seen());
+        return new Outcome(ranking, false, relevant.seen);
     }
 
     private Relevant relevant(int testUser, int[] excluded) {
@@ -172,8 +185,8 @@ final class UserRanker {
                 }
             }
         }
-        return rankSome(user, relevant.known(), Arrays.copyOf(negatives, count), scores)
-                .withUnknown(relevant.unknown(), unknown);
+        return rankSome(user, relevant.known, Arrays.copyOf(negatives, count), scores)
+                .withUnknown(relevant.unknown, unknown);
     }
 
     /** Ranks the relevant items among themselves and the negatives, all distinct. */
