@@ -51,7 +51,7 @@ class TrainingStepTest {
 
             // less than one byte a sample: what the JVM itself puts on this thread's account while it compiles
             long allocated = allocatedBy(steps);
-            assertTrue(allocated < 200 * batchSize, () -> config + " allocates " + allocated + " bytes");
+            assertTrue(allocated < 200L * batchSize, () -> config + " allocates " + allocated + " bytes");
         }
     }
 
