@@ -35,6 +35,7 @@ record ItemMap(
     static final int DEFAULT_CLUSTERS = 8;
 
     private static final int SHOWN_PER_CLUSTER = 5;
+    private static final int PRINTED_PER_CLUSTER = 3;
 
     /** Computes the map of a model. */
     static ItemMap of(NcfModel model, int clusters, Map<String, String> names) {
@@ -64,7 +65,10 @@ record ItemMap(
     void print(PrintWriter out) {
         Table table = new Table(">><", "cluster", "items", "typical");
         for (ClusterProfile profile : profiles) {
-            String typical = profile.typicalItems().stream().map(this::name).collect(Collectors.joining(", "));
+            String typical = profile.typicalItems().stream()
+                    .limit(PRINTED_PER_CLUSTER)
+                    .map(this::name)
+                    .collect(Collectors.joining(", "));
             table.add(String.valueOf(profile.cluster() + 1), String.valueOf(profile.size()), typical);
         }
         table.print(out);

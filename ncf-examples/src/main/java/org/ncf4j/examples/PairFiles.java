@@ -129,7 +129,7 @@ final class PairFiles {
     }
 
     /** A whole number as such: MovieLens' ratings come back as they were. */
-    private static String text(float rating) {
+    static String text(float rating) {
         return rating == (int) rating ? Integer.toString((int) rating) : Float.toString(rating);
     }
 

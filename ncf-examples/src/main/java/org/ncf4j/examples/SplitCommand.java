@@ -96,6 +96,10 @@ final class SplitCommand extends Subcommand {
             requireWritable(file);
         }
         if (reader.hasLabels(input)) {
+            String unfit = reading.unfitForLabels();
+            if (unfit != null) {
+                throw badUsage(unfit + " has no meaning for " + input + ": labelled pairs are split as they are");
+            }
             splitLabeled(reader.readLabeled(input));
         } else {
             split(reader.read(input));
@@ -128,7 +132,9 @@ final class SplitCommand extends Subcommand {
             print("read the files with --order oldest");
         }
         if (minRating != null) {
-            print("read %s with --min-rating %s: it keeps what was rated below", outTrain, minRating);
+            print(
+                    "read %s with --min-rating %s: it keeps what was rated below",
+                    outTrain, PairFiles.text(minRating.floatValue()));
         }
     }
 
@@ -142,10 +148,6 @@ final class SplitCommand extends Subcommand {
     }
 
     private void splitLabeled(LabeledPairs data) throws IOException {
-        String unfit = reading.unfitForLabels();
-        if (unfit != null) {
-            throw badUsage(unfit + " has no meaning for " + input + ": labelled pairs are split as they are");
-        }
         Split.Labeled parts = fromOptions(() -> splitLabeledBy(data));
         print(
                 "%,d users, %,d items, %,d labelled pairs, %,d of them positive",

@@ -127,14 +127,14 @@ class BadInputTest {
 
     @Test
     void notANumber() throws IOException {
-        fitFails("user,item,rating\na,x,4\nb,y,four\n", ":3", "four");
-        fitFails("user,item,rating\na,x,NaN\n", ":2", "NaN");
-        fitFails("user,item,rating,time\na,x,4,yesterday\n", ":2", "yesterday");
+        fitFails("user,item,rating\na,x,4\nb,y,four\n", "line 3", "four");
+        fitFails("user,item,rating\na,x,NaN\n", "line 2", "NaN");
+        fitFails("user,item,rating,time\na,x,4,yesterday\n", "line 2", "yesterday");
     }
 
     @Test
     void aLineTooShort() throws IOException {
-        fitFails("user,item,rating\na,x,4\nb\n", ":3");
+        fitFails("user,item,rating\na,x,4\nb\n", "line 3");
     }
 
     @Test

@@ -88,7 +88,8 @@ class EvaluateCommandTest {
 
     @Test
     void ranksGivenCandidates() throws IOException {
-        Path negatives = TinyShop.write(folder.resolve("test.negative"), "(u0,i3)\ti5\ti7\ti98\n(u2,i5)\ti1\ti7\ti9\n");
+        Path negatives = TinyShop.write(
+                folder.resolve("test.negative"), "(u0,i3)\ti5\ti7\ti98\n(u99,i1)\ti5\ti7\ti8\n(u2,i5)\ti1\ti7\ti9\n");
         Run run = Run.ncf("evaluate", "--model-file", model, "--test", test, "--negatives", negatives, "--json", json)
                 .succeeds();
         assertEquals("given-3", result().get("candidates"));

@@ -100,7 +100,7 @@ class SplitCommandTest {
                 rows(train).stream()
                         .filter(row -> row.split(",")[2].equals("1"))
                         .count());
-        assertTrue(run.out().contains("read " + train + " with --min-rating 3"), run.out());
+        assertTrue(run.out().contains("read " + train + " with --min-rating 3:"), run.out());
         Run fit = Run.ncf(
                         "fit",
                         "--train",
