@@ -26,8 +26,8 @@ import org.ncf4j.internal.Permutation;
  * often, up to one: {@code positives / users} times, and chance decides who gets one more.
  *
  * <p>{@code affinity[c][s]} runs from -1 (the category that the segment likes least) to 1 (its favourite) in even steps:
- * each segment ranks the categories in an order of its own. The orders are random but balanced, so that no category is
- * liked much above average by all segments together, and no two categories have the same profile over the segments.
+ * each segment ranks the categories in an order of its own. The orders are random but balanced, so that all categories sell
+ * about equally well to all segments together; no two categories have the same profile over the segments.
  * Every category has the same share of popular items. So taste and popularity are two things, and the shop of one seed is
  * as difficult as that of another.
  *
@@ -38,9 +38,10 @@ import org.ncf4j.internal.Permutation;
  *
  * <h2>The difficulty of the default</h2>
  *
- * <p>1,000 users, 500 items, 10,000 purchases; a fifth of each user's purchases held out at random, all other items that
- * the user did not buy in the training part ranked, the area under the ROC curve averaged over users. For the seeds 1 to
- * 10 the oracle's is DEFAULT_ORACLE, and that of the items' purchase counts in the training part DEFAULT_POPULARITY.
+ * <p>1,000 users, 500 items, 10,000 purchases; a fifth of each user's purchases is held out at random ({@link
+ * Split#random(Interactions, double, double, long)}, seed 1), all items that the user did not buy in the training part are
+ * ranked, and the area under the ROC curve is averaged over users. For the seeds 1 to 10 the oracle's is .870 to .875, and
+ * that of the items' purchase counts in the training part .650 to .674. Tests hold them in [.85, .89] and [.63, .70].
  *
  * <p>With {@code signal} 0 every pair is equally likely, and nothing can be learned; with {@code taste} 0 the long tail is
  * all there is, and no model can do better than to rank by popularity.
@@ -98,9 +99,9 @@ public final class SimulatedShop {
      * @param categories the number of categories of the products; 10 by default
      * @param signal scales taste and popularity together; 0 makes every pair equally likely; 1 by default
      * @param taste the log of how much more often a segment wants an item of its favourite category than one of the middle;
-     *     0 switches taste off; 3 by default
+     *     0 switches taste off; 2.9 by default
      * @param tail the exponent of the popularity's decline with the rank (Zipf and Mandelbrot); 0 makes all items equally
-     *     popular; 0.65 by default
+     *     popular; 0.7 by default
      * @param seed the seed; 1 by default
      */
     public record Config(
@@ -114,7 +115,7 @@ public final class SimulatedShop {
             double taste,
             double tail,
             long seed) {
-        private static final Config DEFAULTS = new Config(1_000, 500, 10_000, 10_000, 4, 10, 1, 3, 0.65, 1);
+        private static final Config DEFAULTS = new Config(1_000, 500, 10_000, 10_000, 4, 10, 1, 2.9, 0.7, 1);
 
         /**
          * Checks the numbers.

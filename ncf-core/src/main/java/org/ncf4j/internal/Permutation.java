@@ -14,14 +14,16 @@ package org.ncf4j.internal;
  * <p>Instances are immutable and safe for use by many threads. Golden vectors in the tests pin the result.
  */
 public final class Permutation {
-    /** Four suffice in theory for wide halves; small ranges want more. Even. */
+    /** Rounds, even in number. Four suffice in theory for wide halves; halves of few bits mix slowly, and are cheap. */
     private static final int ROUNDS = 6;
+
+    private static final int ROUNDS_BELOW_16_BITS = 16;
 
     private final long n;
     private final int lowBits;
     private final long lowMask;
     private final long highMask;
-    private final long[] roundKeys = new long[ROUNDS];
+    private final long[] roundKeys;
 
     /**
      * The permutation of a key.
@@ -40,7 +42,8 @@ public final class Permutation {
         lowBits = bits - highBits;
         lowMask = (1L << lowBits) - 1;
         highMask = (1L << highBits) - 1;
-        for (int round = 0; round < ROUNDS; round++) {
+        roundKeys = new long[bits < 16 ? ROUNDS_BELOW_16_BITS : ROUNDS];
+        for (int round = 0; round < roundKeys.length; round++) {
             roundKeys[round] = Hash.bits(key, round);
         }
     }
@@ -69,7 +72,7 @@ public final class Permutation {
         do {
             long low = x & lowMask;
             long high = x >>> lowBits;
-            for (int round = 0; round < ROUNDS; round += 2) {
+            for (int round = 0; round < roundKeys.length; round += 2) {
                 high ^= Hash.bits(roundKeys[round], low) & highMask;
                 low ^= Hash.bits(roundKeys[round + 1], high) & lowMask;
             }

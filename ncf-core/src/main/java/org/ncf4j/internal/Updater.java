@@ -95,8 +95,8 @@ public abstract class Updater {
 
         @Override
         public void begin(long step) {
-            double correction1 = 1 - StrictMath.pow(beta1, (double) step);
-            double root2 = Math.sqrt(1 - StrictMath.pow(beta2, (double) step));
+            double correction1 = 1 - power(beta1, step);
+            double root2 = Math.sqrt(1 - power(beta2, step));
             allRate = (float) (learningRate / correction1);
             secondScale = (float) root2;
             rowRate = (float) (learningRate * root2 / correction1);
@@ -121,6 +121,21 @@ public abstract class Updater {
                 float mean = mean(at, g);
                 weights[at] = w - rowRate * mean / ((float) Math.sqrt(square(at, g)) + epsilon);
             }
+        }
+
+        /** By squaring; the JDK's own {@link StrictMath#pow} allocates. */
+        private static double power(double base, long exponent) {
+            double power = 1;
+            double square = base;
+            long rest = exponent;
+            while (rest > 0) {
+                if ((rest & 1) != 0) {
+                    power *= square;
+                }
+                square *= square;
+                rest >>= 1;
+            }
+            return power;
         }
 
         private float mean(int at, float g) {

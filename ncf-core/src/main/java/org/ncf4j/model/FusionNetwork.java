@@ -157,6 +157,29 @@ final class FusionNetwork {
         return bias;
     }
 
+    /** Whether every weight is a finite number. */
+    boolean isFinite() {
+        boolean finite = isFinite(users.table().value().data)
+                && isFinite(items.table().value().data)
+                && isFinite(head)
+                && isFinite(bias);
+        for (Dense dense : tower) {
+            finite = finite
+                    && isFinite(dense.kernel().value().data)
+                    && isFinite(dense.bias().value().data);
+        }
+        return finite;
+    }
+
+    private static boolean isFinite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** All weights by name, in the order of the model file. */
     List<Tensor> tensors() {
         List<Tensor> tensors = new ArrayList<>();

@@ -17,7 +17,8 @@ abstract class Samples {
     private final SeenItems seen;
     private final String fingerprint;
     private final long seed;
-    private Permutation order = new Permutation(1, 0);
+    private int epoch;
+    private Permutation order = new Permutation(0, 0);
 
     private Samples(IdIndex users, IdIndex items, SeenItems seen, String fingerprint, long seed) {
         this.users = users;
@@ -49,15 +50,14 @@ abstract class Samples {
 
     /** Sets the epoch, from 1, that {@link #fill} draws from. */
     final void begin(int epoch) {
+        this.epoch = epoch;
         order = new Permutation(count(), Hash.key(seed, Hash.SHUFFLE, epoch));
     }
 
     /**
-     * Writes the samples at places {@code [from, from + length)} of the epoch's order.
-     *
-     * @param epoch that of the last {@link #begin}
+     * Writes the samples at places {@code [from, from + length)} of the order of the epoch that was {@link #begin begun}.
      */
-    final void fill(int epoch, long from, int length, int[] userOf, int[] itemOf, float[] labelOf) {
+    final void fill(long from, int length, int[] userOf, int[] itemOf, float[] labelOf) {
         for (int i = 0; i < length; i++) {
             sample(epoch, order.apply(from + i), i, userOf, itemOf, labelOf);
         }

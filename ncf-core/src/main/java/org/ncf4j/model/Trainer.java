@@ -83,7 +83,7 @@ public final class Trainer {
      * every item brings positives only.
      *
      * @throws IllegalArgumentException if there are no positives
-     * @throws TrainingDivergedException if the loss is no longer finite
+     * @throws TrainingDivergedException if the loss or a weight is no longer finite
      */
     public TrainingResult train(Interactions positives) {
         if (positives.size() == 0) {
@@ -97,7 +97,7 @@ public final class Trainer {
      * pairs as seen.
      *
      * @throws IllegalArgumentException if there are no pairs
-     * @throws TrainingDivergedException if the loss is no longer finite
+     * @throws TrainingDivergedException if the loss or a weight is no longer finite
      */
     public TrainingResult train(LabeledPairs pairs) {
         if (pairs.size() == 0) {
@@ -149,16 +149,20 @@ public final class Trainer {
             double sum = 0;
             for (long from = 0; from < count; from += batchSize) {
                 int length = (int) Math.min(batchSize, count - from);
-                samples.fill(epoch, from, length, users, items, labels);
+                samples.fill(from, length, users, items, labels);
                 double loss = step.run(users, items, labels, length, logits);
                 steps++;
                 if (!Double.isFinite(loss)) {
-                    throw new TrainingDivergedException(epoch, steps, loss, training);
+                    throw new TrainingDivergedException(epoch, steps, "the loss is " + loss, training);
                 }
                 sum += loss;
                 for (int i = 0; i < length; i++) {
                     histogram.add(logits[i], labels[i] > 0);
                 }
+            }
+            // a loss is that before the update of its step: the last step of all would go unseen
+            if (!network.isFinite()) {
+                throw new TrainingDivergedException(epoch, steps, "a weight is not finite", training);
             }
             EpochReport report = new EpochReport(
                     epoch, training.epochs(), sum / count, histogram.auc(), count, (System.nanoTime() - start) / 1e9);
@@ -183,6 +187,6 @@ public final class Trainer {
     }
 
     private static double rounded(double value) {
-        return Math.round(value * 1e4) / 1e4;
+        return Math.rint(value * 1e4) / 1e4; // keeps NaN, as Math.round does not
     }
 }

@@ -1,15 +1,15 @@
 package org.ncf4j.model;
 
-/** Training was stopped because its loss was no longer a finite number. */
+/** Training was stopped because its loss or a weight was no longer a finite number. */
 public final class TrainingDivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int epoch;
     private final long step;
 
-    TrainingDivergedException(int epoch, long step, double loss, TrainingConfig config) {
-        super("training diverged in epoch " + epoch + " at step " + step + ": the loss is " + loss
-                + "; try a learning rate below " + config.optimizer().learningRate());
+    TrainingDivergedException(int epoch, long step, String what, TrainingConfig config) {
+        super("training diverged in epoch " + epoch + " at step " + step + ": " + what + "; try a learning rate below "
+                + config.optimizer().learningRate());
         this.epoch = epoch;
         this.step = step;
     }

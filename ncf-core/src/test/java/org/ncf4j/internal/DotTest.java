@@ -18,9 +18,7 @@ class DotTest {
         float[] a = TestFloats.gaussian(aOffset + length, seed);
         float[] b = TestFloats.gaussian(bOffset + length + 3, seed + 1);
 
-        assertEquals(
-                defined(a, aOffset, b, bOffset, length),
-                Dot.of(a, aOffset, b, bOffset, length));
+        assertEquals(defined(a, aOffset, b, bOffset, length), Dot.of(a, aOffset, b, bOffset, length));
     }
 
     @Test

@@ -67,10 +67,12 @@ abstract class KernelsContract {
 
     @Provide
     Arbitrary<Shape> shapes() {
-        return Arbitraries.integers().between(1, 3).flatMap(layers -> Combinators.combine(
-                        Arbitraries.integers().between(1, 70).list().ofSize(layers + 1),
-                        Arbitraries.of(Function.class).list().ofSize(layers))
-                .as(Shape::new));
+        return Arbitraries.integers()
+                .between(1, 3)
+                .flatMap(layers -> Combinators.combine(
+                                Arbitraries.integers().between(1, 70).list().ofSize(layers + 1),
+                                Arbitraries.of(Function.class).list().ofSize(layers))
+                        .as(Shape::new));
     }
 
     @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
@@ -166,8 +168,7 @@ abstract class KernelsContract {
         float[][] biasGradients = {{0}};
 
         stack.forward(weights, new float[][] {{0}}, new float[] {-1}, 0, 1, new float[1], 0);
-        stack.backward(
-                weights, new float[] {Float.POSITIVE_INFINITY}, 0, 1, dx, 0, kernelGradients, biasGradients);
+        stack.backward(weights, new float[] {Float.POSITIVE_INFINITY}, 0, 1, dx, 0, kernelGradients, biasGradients);
 
         assertArrayEquals(new float[] {0}, dx);
         assertArrayEquals(new float[] {0}, kernelGradients[0]);
@@ -217,11 +218,13 @@ abstract class KernelsContract {
 
     @Provide
     Arbitrary<ScorerShape> scorerShapes() {
-        return Arbitraries.integers().between(0, 3).flatMap(layers -> Combinators.combine(
-                        Arbitraries.integers().between(layers == 0 ? 1 : 0, 40),
-                        Arbitraries.integers().between(1, 40).list().ofSize(layers),
-                        Arbitraries.of(Function.class).list().ofSize(layers))
-                .as(ScorerShape::new));
+        return Arbitraries.integers()
+                .between(0, 3)
+                .flatMap(layers -> Combinators.combine(
+                                Arbitraries.integers().between(layers == 0 ? 1 : 0, 40),
+                                Arbitraries.integers().between(1, 40).list().ofSize(layers),
+                                Arbitraries.of(Function.class).list().ofSize(layers))
+                        .as(ScorerShape::new));
     }
 
     @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)

@@ -117,9 +117,7 @@ class UpdaterTest {
         move(updater, lazily, weights, new float[] {2, 2, 0, -4, 1}, l2);
 
         // w - 0.5 (g + l2 w): powers of two, so exact
-        float[] expected = l2 == 0
-                ? new float[] {0, -3, 4, 10, -16.5f}
-                : new float[] {-0.25f, -2.5f, 3, 8, -12.5f};
+        float[] expected = l2 == 0 ? new float[] {0, -3, 4, 10, -16.5f} : new float[] {-0.25f, -2.5f, 3, 8, -12.5f};
         assertArrayEquals(expected, weights);
     }
 

@@ -11,8 +11,7 @@ record Batch(int[] users, int[] items, float[] labels) {
         for (int i = 0; i < size; i++) {
             labels[i] = ones[i];
         }
-        return new Batch(
-                TestFloats.ints(size, userCount, seed), TestFloats.ints(size, itemCount, seed + 1), labels);
+        return new Batch(TestFloats.ints(size, userCount, seed), TestFloats.ints(size, itemCount, seed + 1), labels);
     }
 
     int size() {

@@ -42,8 +42,7 @@ class GradientTest {
             cases.add(Arguments.of(NeuMf.defaults().withFactors(width).withLayers(2, width, width), 20));
         }
         for (Activation activation : Activation.values()) {
-            cases.add(Arguments.of(
-                    Mlp.defaults().withLayers(10, 9, 7, 5).withActivation(activation), 130));
+            cases.add(Arguments.of(Mlp.defaults().withLayers(10, 9, 7, 5).withActivation(activation), 130));
             cases.add(Arguments.of(
                     NeuMf.defaults().withFactors(3).withLayers(10, 7, 4).withActivation(activation), 130));
         }
@@ -55,8 +54,7 @@ class GradientTest {
     void theGradientOfEveryTensorIsThatOfCentralDifferences(ModelConfig config, int size) {
         FusionNetwork network = Networks.random(config, USERS, ITEMS, 11);
         Batch batch = Batch.random(size, USERS, ITEMS, 5);
-        TrainingStep step =
-                new TrainingStep(network, TrainingConfig.defaults().withBatchSize(size));
+        TrainingStep step = new TrainingStep(network, TrainingConfig.defaults().withBatchSize(size));
         ReferenceNetwork reference = new ReferenceNetwork(network);
 
         float[] logits = new float[size];
@@ -71,8 +69,7 @@ class GradientTest {
         Map<String, double[]> actual = Networks.gradients(network, step, batch);
         Map<String, double[]> expected = reference.gradient(batch);
         assertEquals(expected.keySet(), actual.keySet());
-        expected.forEach(
-                (name, gradient) -> Numbers.assertClose(name, gradient, actual.get(name), TOLERANCE));
+        expected.forEach((name, gradient) -> Numbers.assertClose(name, gradient, actual.get(name), TOLERANCE));
     }
 
     /** With SGD at a rate of 1 a step subtracts the gradient itself, rows of repeated users and items summed. */
@@ -81,8 +78,7 @@ class GradientTest {
     void aStepOfSgdTakesTheGradientAwayOnce(ModelConfig config, int size) {
         FusionNetwork network = Networks.random(config, USERS, ITEMS, 12);
         Batch batch = Batch.random(size, USERS, ITEMS, 6);
-        TrainingConfig training =
-                TrainingConfig.defaults().withBatchSize(size).withOptimizer(new Sgd(1));
+        TrainingConfig training = TrainingConfig.defaults().withBatchSize(size).withOptimizer(new Sgd(1));
         TrainingStep step = new TrainingStep(network, training);
         step.gradient(batch.users(), batch.items(), batch.labels(), size, new float[size]);
         Map<String, double[]> gradients = Networks.gradients(network, step, batch);

@@ -48,8 +48,10 @@ final class Networks {
     /** What {@link TrainingStep#gradient} left, by the names of the tensors, with rows summed over a batch's samples. */
     static Map<String, double[]> gradients(FusionNetwork network, TrainingStep step, Batch batch) {
         Map<String, double[]> gradients = new LinkedHashMap<>();
-        double[] users = summed(step.userGradients(), batch.users(), network.users().rows(), network);
-        double[] items = summed(step.itemGradients(), batch.items(), network.items().rows(), network);
+        double[] users =
+                summed(step.userGradients(), batch.users(), network.users().rows(), network);
+        double[] items =
+                summed(step.itemGradients(), batch.items(), network.items().rows(), network);
         int product = network.product();
         int half = network.half();
         if (network.biased()) {

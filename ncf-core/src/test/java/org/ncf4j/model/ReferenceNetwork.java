@@ -30,7 +30,9 @@ final class ReferenceNetwork {
     ReferenceNetwork(FusionNetwork network) {
         config = network.config();
         for (FusionNetwork.Tensor tensor : network.tensors()) {
-            tensors.put(tensor.name(), new Matrix(tensor.columns(), Numbers.doubles(tensor.copy().get())));
+            tensors.put(
+                    tensor.name(),
+                    new Matrix(tensor.columns(), Numbers.doubles(tensor.copy().get())));
         }
     }
 
@@ -51,8 +53,8 @@ final class ReferenceNetwork {
             features = tower(mlp.layers(), mlp.activation(), user, item);
         } else {
             NeuMf neuMf = (NeuMf) config;
-            features = joined(
-                    product(neuMf.factors(), user, item), tower(neuMf.layers(), neuMf.activation(), user, item));
+            features =
+                    joined(product(neuMf.factors(), user, item), tower(neuMf.layers(), neuMf.activation(), user, item));
         }
         double sum = tensor("head_bias").at(0, 0);
         for (int j = 0; j < features.length; j++) {

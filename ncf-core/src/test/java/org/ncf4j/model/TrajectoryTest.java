@@ -94,8 +94,8 @@ class TrajectoryTest {
         }
 
         FusionNetwork network() {
-            List<Integer> hidden =
-                    ((List<?>) root.get("hidden")).stream().map(width -> ((Number) width).intValue()).toList();
+            List<Integer> hidden = ((List<?>) root.get("hidden"))
+                    .stream().map(width -> ((Number) width).intValue()).toList();
             int[] layers = new int[hidden.size() + 1];
             layers[0] = 2 * integer("mlp_dim");
             for (int i = 0; i < hidden.size(); i++) {
@@ -124,7 +124,8 @@ class TrajectoryTest {
         }
 
         List<Batch> batches() {
-            return ((List<?>) root.get("batches")).stream().map(Trajectory::batch).toList();
+            return ((List<?>) root.get("batches"))
+                    .stream().map(Trajectory::batch).toList();
         }
 
         private static Batch batch(Object json) {

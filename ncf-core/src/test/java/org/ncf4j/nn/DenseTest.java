@@ -58,8 +58,12 @@ class DenseTest {
         dense.backward(x, dy, dx);
 
         Weights weights = Weights.of(dense);
-        assertClose(differences(weights.kernel, () -> weighted(weights, x, dy)), dense.kernel().gradient());
-        assertClose(differences(weights.bias, () -> weighted(weights, x, dy)), dense.bias().gradient());
+        assertClose(
+                differences(weights.kernel, () -> weighted(weights, x, dy)),
+                dense.kernel().gradient());
+        assertClose(
+                differences(weights.bias, () -> weighted(weights, x, dy)),
+                dense.bias().gradient());
         double[] input = doubles(x);
         assertClose(differences(input, () -> weighted(weights, input, dy)), dx);
     }
@@ -174,7 +178,8 @@ class DenseTest {
     }
 
     private static void assertMessage(String message, Runnable call) {
-        assertEquals(message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+        assertEquals(
+                message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
 
     private static Dense random(int inputs, int outputs, Activation activation, long seed) {
@@ -279,7 +284,8 @@ class DenseTest {
 
     private static void assertClose(double[] expected, FMatrixRMaj actual) {
         assertEquals(expected.length, actual.getNumElements());
-        double largest = Math.max(1e-3, Arrays.stream(expected).map(Math::abs).max().orElse(0));
+        double largest =
+                Math.max(1e-3, Arrays.stream(expected).map(Math::abs).max().orElse(0));
         assertArrayEquals(expected, doubles(actual), TOLERANCE * largest);
     }
 

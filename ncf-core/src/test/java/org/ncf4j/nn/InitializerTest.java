@@ -44,9 +44,7 @@ class InitializerTest {
         double expectedKurtosis = normal ? 3 : 1.8;
         assertEquals(0, mean, 3 * deviation / Math.sqrt(COUNT));
         assertEquals(
-                deviation * deviation,
-                variance,
-                3 * deviation * deviation * Math.sqrt((expectedKurtosis - 1) / COUNT));
+                deviation * deviation, variance, 3 * deviation * deviation * Math.sqrt((expectedKurtosis - 1) / COUNT));
         assertEquals(expectedKurtosis, kurtosis, 3 * Math.sqrt(24.0 / COUNT));
     }
 
@@ -153,9 +151,7 @@ class InitializerTest {
         for (double value : new double[] {1, Double.NaN}) {
             assertEquals(
                     "standardDeviation belongs to gaussian alone, but is " + value + " for HE",
-                    assertThrows(
-                                    IllegalArgumentException.class,
-                                    () -> new Initializer(Initializer.Kind.HE, value))
+                    assertThrows(IllegalArgumentException.class, () -> new Initializer(Initializer.Kind.HE, value))
                             .getMessage());
         }
         assertThrows(NullPointerException.class, () -> new Initializer(null, 0));

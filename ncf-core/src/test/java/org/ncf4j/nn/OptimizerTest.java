@@ -15,7 +15,9 @@ class OptimizerTest {
 
     @Test
     void withersChangeOneValue() {
-        assertEquals(new Adam(0.5, 0.9, 0.999, 1e-8, Adam.Embeddings.LAZY), Adam.defaults().withLearningRate(0.5));
+        assertEquals(
+                new Adam(0.5, 0.9, 0.999, 1e-8, Adam.Embeddings.LAZY),
+                Adam.defaults().withLearningRate(0.5));
         assertEquals(
                 new Adam(0.001, 0.9, 0.999, 1e-8, Adam.Embeddings.DENSE),
                 Adam.defaults().withEmbeddings(Adam.Embeddings.DENSE));
@@ -52,6 +54,7 @@ class OptimizerTest {
     }
 
     private static void assertMessage(String message, Runnable call) {
-        assertEquals(message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+        assertEquals(
+                message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
 }

@@ -1,0 +1,99 @@
+package org.ncf4j.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.ncf4j.data.Interactions.Order;
+
+class NegativeSamplerTest {
+    @Property
+    void drawsAreNeverSeen(
+            @ForAll @Size(max = 30) List<@IntRange(min = 0, max = 19) Integer> items,
+            @ForAll long seed,
+            @ForAll @IntRange(min = 0) int epoch,
+            @ForAll @IntRange(min = 0) int index) {
+        int[] array = items.stream().mapToInt(Integer::intValue).toArray();
+        Interactions data = Interactions.of(1, 21, new int[array.length], array, Order.NONE);
+        int item = NegativeSampler.uniform(data, seed).draw(0, epoch, index);
+        assertTrue(item >= 0 && item < 21);
+        assertFalse(data.isSeen(0, item));
+    }
+
+    @Test
+    void belowTheThresholdIsNeverDrawn() {
+        Interactions data = Interactions.builder()
+                .withMinRating(3)
+                .add("a", "x", 5)
+                .add("a", "y", 1)
+                .add("b", "z", 5)
+                .build();
+        NegativeSampler sampler = NegativeSampler.uniform(data, 1);
+        for (int i = 0; i < 100; i++) {
+            assertEquals(2, sampler.draw(0, 0, i));
+        }
+    }
+
+    @Test
+    void drawsAreUniform() {
+        // items 0, 3, 4 and 9 of 12 are seen
+        Interactions data = Interactions.of(1, 12, new int[4], new int[] {9, 3, 0, 4}, Order.NONE);
+        NegativeSampler sampler = NegativeSampler.uniform(data, 7);
+        int[] counts = new int[12];
+        for (int epoch = 0; epoch < 80; epoch++) {
+            for (int index = 0; index < 1000; index++) {
+                counts[sampler.draw(0, epoch, index)]++;
+            }
+        }
+        double chiSquare = 0;
+        for (int item = 0; item < 12; item++) {
+            if (!data.isSeen(0, item)) {
+                chiSquare += (counts[item] - 10_000.0) * (counts[item] - 10_000.0) / 10_000;
+            }
+        }
+        // the 99.9 % point of 7 degrees of freedom
+        double seen = chiSquare;
+        assertTrue(seen < 24.3, () -> "chi-square " + seen);
+    }
+
+    @Test
+    void aDrawDependsOnUserEpochAndIndexOnly() {
+        Interactions data = Interactions.of(3, 1000, new int[] {0, 1, 2}, new int[] {1, 2, 3}, Order.NONE);
+        NegativeSampler sampler = NegativeSampler.uniform(data, 5);
+        List<Integer> first = new ArrayList<>();
+        for (int epoch = 0; epoch < 3; epoch++) {
+            for (int index = 0; index < 20; index++) {
+                first.add(sampler.draw(index % 3, epoch, index));
+            }
+        }
+        NegativeSampler another = NegativeSampler.uniform(data, 5);
+        List<Integer> backwards = new ArrayList<>();
+        for (int index = 19; index >= 0; index--) {
+            for (int epoch = 2; epoch >= 0; epoch--) {
+                backwards.add(another.draw(index % 3, epoch, index));
+                assertEquals(first.get(epoch * 20 + index), backwards.get(backwards.size() - 1));
+            }
+        }
+        assertNotEquals(first.subList(0, 20), first.subList(20, 40));
+        assertNotEquals(first.get(0), NegativeSampler.uniform(data, 6).draw(0, 0, 0), "another seed, another draw");
+    }
+
+    @Test
+    void whoHasSeenEverythingIsNamed() {
+        Interactions data = Interactions.of(2, 2, new int[] {1, 1}, new int[] {0, 1}, Order.NONE);
+        NegativeSampler sampler = NegativeSampler.uniform(data, 1);
+        assertTrue(sampler.canDraw(0));
+        assertFalse(sampler.canDraw(1));
+        IllegalStateException e = assertThrows(IllegalStateException.class, () -> sampler.draw(1, 0, 0));
+        assertEquals("user '1' has seen all 2 items: no negative left", e.getMessage());
+    }
+}

@@ -1,0 +1,219 @@
+package org.ncf4j.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.ncf4j.data.IdIndex;
+import org.ncf4j.data.Interactions;
+import org.ncf4j.data.LabeledPairs;
+import org.ncf4j.internal.Hash;
+
+class SamplesTest {
+    /** A sample as it comes. */
+    private record Sample(int user, int item, float label) {}
+
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+    void anEpochHoldsEveryPositiveOnceAndItsNegatives(
+            @ForAll @IntRange(min = 1, max = 12) int users,
+            @ForAll @IntRange(min = 1, max = 12) int items,
+            @ForAll @IntRange(max = 6) int negatives,
+            @ForAll @IntRange(min = 1, max = 9) int epoch,
+            @ForAll long seed) {
+        Interactions data = random(users, items, seed);
+
+        List<Sample> samples = epoch(Samples.of(data, negatives, seed), epoch);
+
+        Map<Integer, Integer> drawn = new HashMap<>();
+        List<String> positives = new ArrayList<>();
+        for (Sample sample : samples) {
+            if (sample.label == 1) {
+                positives.add(sample.user + " " + sample.item);
+            } else {
+                assertEquals(0, sample.label);
+                assertFalse(data.isSeen(sample.user, sample.item), sample + " has been seen");
+                drawn.merge(sample.user, 1, Integer::sum);
+            }
+        }
+        List<String> expected = new ArrayList<>();
+        for (int user = 0; user < users; user++) {
+            for (int item : data.positives(user)) {
+                expected.add(user + " " + item);
+            }
+            boolean canDraw = data.seenCount(user) < items;
+            assertEquals(
+                    canDraw ? negatives * data.positiveCount(user) : 0,
+                    drawn.getOrDefault(user, 0),
+                    "negatives of user " + user);
+        }
+        Collections.sort(expected);
+        Collections.sort(positives);
+        assertEquals(expected, positives);
+    }
+
+    @Example
+    void aUserWhoHasEverythingBringsPositivesOnly() {
+        Interactions data =
+                Interactions.of(2, 3, new int[] {0, 1, 1, 1}, new int[] {2, 0, 1, 2}, Interactions.Order.NONE);
+
+        Samples samples = Samples.of(data, 4, 1);
+
+        assertEquals(5 + 3, samples.count());
+        List<Sample> epoch = epoch(samples, 1);
+        assertEquals(3, epoch.stream().filter(sample -> sample.user == 1).count());
+        assertTrue(epoch.stream().filter(sample -> sample.user == 1).allMatch(sample -> sample.label == 1));
+    }
+
+    /** What was rated below the threshold is no positive, but has been seen. */
+    @Example
+    void itemsBelowTheThresholdAreNeitherPositivesNorNegatives() {
+        Interactions data = Interactions.builder()
+                .withMinRating(4)
+                .add("u", "liked", 5)
+                .add("u", "disliked", 1)
+                .add("v", "other", 5)
+                .build();
+        int user = data.users().require("u");
+        int disliked = data.items().require("disliked");
+        Samples samples = Samples.of(data, 50, 1);
+
+        for (Sample sample : epoch(samples, 1)) {
+            assertFalse(sample.user == user && sample.item == disliked);
+        }
+        assertTrue(Arrays.binarySearch(samples.seen().of(user), disliked) >= 0);
+    }
+
+    @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
+    void anyStretchIsThatOfTheWhole(
+            @ForAll @IntRange(max = 100) int from, @ForAll @IntRange(max = 100) int to, @ForAll long seed) {
+        Samples samples = Samples.of(random(6, 9, seed), 3, seed);
+        List<Sample> whole = epoch(samples, 2);
+        int start = Math.min(Math.min(from, to), whole.size());
+        int end = Math.min(Math.max(from, to), whole.size());
+
+        assertEquals(whole.subList(start, end), stretch(samples, 2, start, end - start));
+    }
+
+    @Example
+    void anEpochDependsOnSeedAndNumberAlone() {
+        Interactions data = random(10, 20, 1);
+        Samples samples = Samples.of(data, 4, 7);
+        List<Sample> first = epoch(samples, 1);
+        List<Sample> second = epoch(samples, 2);
+
+        assertEquals(second, epoch(Samples.of(data, 4, 7), 2), "without the epoch before");
+        assertEquals(first, epoch(samples, 1), "after another epoch");
+        assertFalse(first.equals(second), "epochs differ");
+        assertFalse(first.equals(epoch(Samples.of(data, 4, 8), 1)), "seeds differ");
+    }
+
+    /** Not only the order: the negatives are drawn anew. */
+    @Example
+    void everyEpochHasNegativesOfItsOwn() {
+        Samples samples = Samples.of(random(10, 50, 1), 4, 7);
+
+        assertFalse(sorted(epoch(samples, 1)).equals(sorted(epoch(samples, 2))));
+    }
+
+    /** Each of a user's 40 unseen items is drawn about 500 times: 3.9 standard deviations of a binomial, 1 in 10,000. */
+    @Example
+    void negativesAreUniformOverTheUnseenItems() {
+        Interactions data = Interactions.of(1, 41, new int[] {0}, new int[] {17}, Interactions.Order.NONE);
+        int[] counts = new int[41];
+        for (Sample sample : epoch(Samples.of(data, 20_000, 3), 1)) {
+            counts[sample.item]++;
+        }
+
+        for (int item = 0; item < 41; item++) {
+            assertEquals(item == 17 ? 1 : 500, counts[item], item == 17 ? 0 : 3.9 * Math.sqrt(500 * 39 / 40.0));
+        }
+    }
+
+    @Example
+    void labelledPairsComeOnceEachAsTheyAre() {
+        int[] users = {0, 0, 1, 1, 2};
+        int[] items = {0, 1, 0, 2, 2};
+        boolean[] labels = {true, false, false, true, true};
+        LabeledPairs pairs = LabeledPairs.of(IdIndex.range("user", 3), IdIndex.range("item", 3), users, items, labels);
+        Samples samples = Samples.of(pairs, 5);
+
+        List<Sample> expected = new ArrayList<>();
+        for (int i = 0; i < users.length; i++) {
+            expected.add(new Sample(users[i], items[i], labels[i] ? 1 : 0));
+        }
+        assertEquals(5, samples.count());
+        assertEquals(sorted(expected), sorted(epoch(samples, 1)));
+        assertEquals(sorted(expected), sorted(epoch(samples, 2)));
+        assertEquals(pairs.fingerprint(), samples.fingerprint());
+        assertArrayEquals(new int[] {0}, samples.seen().of(0));
+        assertArrayEquals(new int[] {2}, samples.seen().of(1));
+    }
+
+    @Example
+    void theyTellWhereTheyComeFrom() {
+        Interactions data = random(4, 5, 1);
+        Samples samples = Samples.of(data, 1, 1);
+
+        assertEquals(data.users(), samples.users());
+        assertEquals(data.items(), samples.items());
+        assertEquals(data.fingerprint(), samples.fingerprint());
+        for (int user = 0; user < 4; user++) {
+            assertArrayEquals(data.seen(user), samples.seen().of(user));
+        }
+    }
+
+    /** At least one pair, some users without any, and now and then one with every item. */
+    private static Interactions random(int users, int items, long seed) {
+        long key = Hash.key(seed, 999, 0);
+        double[] share = {0, 0.2, 0.5, 1};
+        List<int[]> pairs = new ArrayList<>();
+        pairs.add(new int[] {0, 0});
+        for (int user = 0; user < users; user++) {
+            double density = share[Hash.bounded(Hash.bits(key, -1 - user), share.length)];
+            for (int item = 0; item < items; item++) {
+                if (Hash.unit(Hash.bits(key, (long) user * items + item)) < density) {
+                    pairs.add(new int[] {user, item});
+                }
+            }
+        }
+        return Interactions.of(
+                users,
+                items,
+                pairs.stream().mapToInt(pair -> pair[0]).toArray(),
+                pairs.stream().mapToInt(pair -> pair[1]).toArray(),
+                Interactions.Order.NONE);
+    }
+
+    private static List<Sample> epoch(Samples samples, int epoch) {
+        return stretch(samples, epoch, 0, (int) samples.count());
+    }
+
+    private static List<Sample> stretch(Samples samples, int epoch, int from, int length) {
+        int[] users = new int[length];
+        int[] items = new int[length];
+        float[] labels = new float[length];
+        samples.begin(epoch);
+        samples.fill(from, length, users, items, labels);
+        List<Sample> stretch = new ArrayList<>();
+        for (int i = 0; i < length; i++) {
+            stretch.add(new Sample(users[i], items[i], labels[i]));
+        }
+        return stretch;
+    }
+
+    private static List<String> sorted(List<Sample> samples) {
+        return samples.stream().map(Sample::toString).sorted().toList();
+    }
+}

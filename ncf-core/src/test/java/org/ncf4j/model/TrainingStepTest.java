@@ -1,0 +1,132 @@
+package org.ncf4j.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.ncf4j.data.Interactions;
+import org.ncf4j.internal.TestFloats;
+import org.ncf4j.nn.Adam;
+import org.ncf4j.nn.Optimizer;
+import org.ncf4j.nn.Sgd;
+
+class TrainingStepTest {
+    private static final Adam DENSE = Adam.defaults().withEmbeddings(Adam.Embeddings.DENSE);
+
+    static Stream<Optimizer> optimizers() {
+        return Stream.of(Adam.defaults(), DENSE, new Sgd(0.01));
+    }
+
+    /** 200 batches of drawing, forward, backward and update, on all four models. */
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void aBatchAllocatesNothing(Optimizer optimizer) {
+        int batchSize = 256;
+        Interactions data = Interactions.of(
+                50, 40, TestFloats.ints(600, 50, 1), TestFloats.ints(600, 40, 2), Interactions.Order.NONE);
+        TrainingConfig training =
+                TrainingConfig.defaults().withBatchSize(batchSize).withOptimizer(optimizer);
+        for (ModelConfig config : SmallModels.configs()) {
+            Samples samples = Samples.of(data, 4, 1);
+            TrainingStep step = new TrainingStep(Networks.random(config, 50, 40, 3), training);
+            int[] users = new int[batchSize];
+            int[] items = new int[batchSize];
+            float[] labels = new float[batchSize];
+            float[] logits = new float[batchSize];
+            Runnable steps = () -> {
+                for (int i = 0; i < 200; i++) {
+                    samples.fill((long) i % 5 * batchSize, batchSize, users, items, labels);
+                    step.run(users, items, labels, batchSize, logits);
+                }
+            };
+            samples.begin(1);
+            steps.run();
+
+            // less than one byte a sample: what the JVM itself puts on this thread's account while it compiles
+            long allocated = allocatedBy(steps);
+            assertTrue(allocated < 200 * batchSize, () -> config + " allocates " + allocated + " bytes");
+        }
+    }
+
+    private static long allocatedBy(Runnable steps) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().getId();
+        long before = threads.getThreadAllocatedBytes(thread);
+        steps.run();
+        return threads.getThreadAllocatedBytes(thread) - before;
+    }
+
+    @Test
+    void rowsOutsideTheBatchRestUnderLazyAdamAndMoveOnUnderDenseAdam() {
+        Batch first = new Batch(new int[] {0, 1}, new int[] {0, 1}, new float[] {1, 0});
+        Batch second = new Batch(new int[] {1, 1}, new int[] {1, 1}, new float[] {1, 0});
+        for (Adam adam : new Adam[] {Adam.defaults(), DENSE}) {
+            FusionNetwork network = Networks.random(Mf.defaults().withFactors(3), 3, 2, 1);
+            TrainingStep step = new TrainingStep(
+                    network, TrainingConfig.defaults().withBatchSize(2).withOptimizer(adam));
+            double[] start = Networks.weights(network).get("mf_user");
+            run(step, first);
+            double[] between = Networks.weights(network).get("mf_user");
+            run(step, second);
+            double[] end = Networks.weights(network).get("mf_user");
+
+            assertEquals(adam.embeddings() == Adam.Embeddings.LAZY, between[0] == end[0], "user 0 rests");
+            assertTrue(between[3] != end[3], "user 1 moves");
+            assertEquals(start[6], end[6], "user 2 has no moments to move by");
+        }
+    }
+
+    /** The penalty's gradient is l2 * w: on the rows of the batch and the kernels, not on the biases of layers. */
+    @Test
+    void l2PullsTheRowsOfTheBatchAndTheKernelsTowardsZero() {
+        NeuMf config = NeuMf.defaults().withFactors(2).withLayers(4, 3);
+        Batch batch = new Batch(new int[] {1, 1}, new int[] {0, 2}, new float[] {1, 0});
+        double l2 = 0.25;
+        FusionNetwork plain = Networks.random(config, 3, 3, 1);
+        FusionNetwork penalised = Networks.random(config, 3, 3, 1);
+        Map<String, double[]> start = Networks.weights(plain);
+        TrainingConfig training = TrainingConfig.defaults().withBatchSize(2).withOptimizer(new Sgd(1));
+
+        double loss = run(new TrainingStep(plain, training), batch);
+        double sameLoss = run(new TrainingStep(penalised, training.withL2(l2)), batch);
+
+        assertEquals(loss, sameLoss, "the loss is without the penalty");
+        Map<String, double[]> expected = Networks.weights(plain);
+        Map<String, double[]> actual = Networks.weights(penalised);
+        start.forEach((name, weights) -> {
+            double[] moved = expected.get(name);
+            for (int i = 0; i < moved.length; i++) {
+                boolean pulled = name.endsWith("kernel")
+                        || name.endsWith("user") && i / (moved.length / 3) == 1
+                        || name.endsWith("item") && i / (moved.length / 3) != 1;
+                moved[i] -= pulled ? l2 * weights[i] : 0;
+            }
+            Numbers.assertClose(name, moved, actual.get(name), 1e-6);
+        });
+    }
+
+    @Test
+    void theLastBatchOfAnEpochMayBeShort() {
+        Mlp config = Mlp.defaults().withLayers(4, 3);
+        Batch batch = Batch.random(70, 5, 5, 1);
+        FusionNetwork exact = Networks.random(config, 5, 5, 1);
+        FusionNetwork roomy = Networks.random(config, 5, 5, 1);
+
+        run(new TrainingStep(exact, TrainingConfig.defaults().withBatchSize(70)), batch);
+        run(new TrainingStep(roomy, TrainingConfig.defaults().withBatchSize(1000)), batch);
+
+        Map<String, double[]> actual = Networks.weights(roomy);
+        Networks.weights(exact).forEach((name, weights) -> assertArrayEquals(weights, actual.get(name), name));
+    }
+
+    private static double run(TrainingStep step, Batch batch) {
+        return step.run(batch.users(), batch.items(), batch.labels(), batch.size(), new float[batch.size()]);
+    }
+}
