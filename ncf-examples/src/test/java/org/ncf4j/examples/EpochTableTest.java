@@ -3,11 +3,13 @@ package org.ncf4j.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
 import org.junit.jupiter.api.Test;
 import org.ncf4j.model.EpochReport;
 
@@ -40,18 +42,16 @@ class EpochTableTest {
 
     @Test
     void printsAfterTheProgressBar() {
-        PrintStream before = System.err;
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        try (PrintStream captured = new PrintStream(err, true, StandardCharsets.UTF_8)) {
-            System.setErr(captured);
-            try (EpochTable table = new EpochTable(new PrintWriter(out, true), 2, true)) {
-                twoEpochs(table);
-                assertEquals("", printed());
-            }
-        } finally {
-            System.setErr(before);
+        List<String> drawn = new ArrayList<>();
+        ProgressBar bar = new ProgressBarBuilder()
+                .setInitialMax(2)
+                .setConsumer(new DelegatingProgressBarConsumer(drawn::add))
+                .build();
+        try (EpochTable table = new EpochTable(new PrintWriter(out, true), bar)) {
+            twoEpochs(table);
+            assertEquals("", printed());
         }
         assertEquals(EXPECTED, printed());
-        assertTrue(err.toString(StandardCharsets.UTF_8).contains("training"), err::toString);
+        assertTrue(drawn.get(drawn.size() - 1).contains("2/2"), drawn::toString);
     }
 }
