@@ -62,6 +62,10 @@ public final class Interactions {
         /**
          * Checks that the ids are there.
          *
+         * @param user the user's id
+         * @param item the item's id
+         * @param rating how much, or null
+         * @param time when, or null
          * @throws NullPointerException if an id is null
          */
         public Event {

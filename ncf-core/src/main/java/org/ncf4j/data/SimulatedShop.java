@@ -120,6 +120,16 @@ public final class SimulatedShop {
         /**
          * Checks the numbers.
          *
+         * @param users the number of users
+         * @param items the number of products
+         * @param positives the number of purchases
+         * @param negatives the number of negative pairs
+         * @param segments the number of taste segments
+         * @param categories the number of categories
+         * @param signal the scale of taste and popularity together
+         * @param taste the weight of taste
+         * @param tail the exponent of the popularity's decline
+         * @param seed the seed
          * @throws IllegalArgumentException if a number is out of range: there must be at least one of each (negatives may be
          *     none), no more segments than users nor categories than items, at most users times items pairs in all, and
          *     signal, taste and tail must not be negative, nor so great together that the most wanted item is wanted e^40

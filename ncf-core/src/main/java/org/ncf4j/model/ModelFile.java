@@ -50,11 +50,15 @@ final class ModelFile {
     }
 
     /** The ids' UTF-8 bytes one after the other, and where each begins. */
-    private static void addIds(TensorFile.Writer writer, String kind, IdIndex ids) {
+    private static void addIds(TensorFile.Writer writer, String kind, IdIndex ids) throws IOException {
         long[] offsets = new long[ids.size() + 1];
         List<byte[]> encoded = new ArrayList<>(ids.size());
         for (int i = 0; i < ids.size(); i++) {
             byte[] bytes = ids.id(i).getBytes(StandardCharsets.UTF_8);
+            if (!new String(bytes, StandardCharsets.UTF_8).equals(ids.id(i))) {
+                // it would come back as another id, or as the same as a second one
+                throw new IOException(kind + " '" + ids.id(i) + "' (index " + i + ") is not well-formed Unicode");
+            }
             encoded.add(bytes);
             offsets[i + 1] = offsets[i] + bytes.length;
         }

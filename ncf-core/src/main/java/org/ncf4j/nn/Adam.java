@@ -10,11 +10,14 @@ import java.util.Objects;
  * @param learningRate the step size; default 0.001
  * @param beta1 decay of the mean of the gradient, in [0, 1); default 0.9
  * @param beta2 decay of the mean of its square, in [0, 1); default 0.999
- * @param epsilon keeps the quotient finite; positive; default 1e-8
+ * @param epsilon keeps the quotient finite; at least 1e-15, since second moments below 1e-30 are rounded to 0; default
+ *     1e-8
  * @param embeddings which rows of an embedding table a step moves; default {@link Embeddings#LAZY}
  */
 public record Adam(double learningRate, double beta1, double beta2, double epsilon, Embeddings embeddings)
         implements Optimizer {
+    private static final double LEAST_EPSILON = 1e-15;
+
     /** Which rows of an embedding table a step moves. */
     public enum Embeddings {
         /**
@@ -35,7 +38,10 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
         Checks.positive("learningRate", learningRate);
         Checks.decay("beta1", beta1);
         Checks.decay("beta2", beta2);
-        Checks.positive("epsilon", epsilon);
+        if (!(epsilon >= LEAST_EPSILON && epsilon < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "epsilon must be at least " + LEAST_EPSILON + " and finite, but is " + epsilon);
+        }
         Objects.requireNonNull(embeddings, "embeddings");
     }
 

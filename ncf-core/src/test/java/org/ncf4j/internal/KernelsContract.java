@@ -277,7 +277,17 @@ abstract class KernelsContract {
     }
 
     /** What two tiles of a backward pass leave, the second added to the first. */
-    private record Backward(float[] dx, float[][] kernelGradients, float[][] biasGradients) {
+    private static final class Backward {
+        final float[] dx;
+        final float[][] kernelGradients;
+        final float[][] biasGradients;
+
+        private Backward(float[] dx, float[][] kernelGradients, float[][] biasGradients) {
+            this.dx = dx;
+            this.kernelGradients = kernelGradients;
+            this.biasGradients = biasGradients;
+        }
+
         static Backward of(DenseStack stack, Shape shape, int rows, long seed) {
             float[][] weights = shape.kernels(seed);
             float[][] biases = shape.biases(seed);

@@ -218,6 +218,22 @@ class ModelFileTest {
         assertEquals(items, loaded.items());
     }
 
+    /** Half of a surrogate pair has no bytes in UTF-8: it would come back as '?'. */
+    @Test
+    void anIdThatIsNoUnicodeIsRefusedAtSaving() {
+        IdIndex users = IdIndex.of("user", List.of("a", "b\uD83D"));
+        IdIndex items = IdIndex.of("item", List.of("x"));
+        Interactions interactions =
+                Interactions.of(users, items, new int[] {0}, new int[] {0}, Interactions.Order.NONE);
+        NcfModel model =
+                Trainer.of(Mf.defaults().withFactors(1)).train(interactions).model();
+
+        IOException e = assertThrows(IOException.class, () -> model.save(folder.resolve("model.safetensors")));
+
+        assertTrue(e.getMessage().endsWith("(index 1) is not well-formed Unicode"), e.getMessage());
+        assertEquals(0, folder.toFile().list().length);
+    }
+
     private static int[] changed(int[] values, int place, int value) {
         int[] changed = values.clone();
         changed[place] = value;

@@ -17,7 +17,15 @@ final class ReferenceNetwork {
     private static final double STEP = 1e-6;
 
     /** A named matrix, row-major. */
-    private record Matrix(int columns, double[] values) {
+    private static final class Matrix {
+        final int columns;
+        final double[] values;
+
+        Matrix(int columns, double[] values) {
+            this.columns = columns;
+            this.values = values;
+        }
+
         double at(int row, int column) {
             return values[row * columns + column];
         }
@@ -90,7 +98,7 @@ final class ReferenceNetwork {
     }
 
     private double[] row(String name, int row) {
-        double[] values = new double[tensor(name).columns()];
+        double[] values = new double[tensor(name).columns];
         for (int j = 0; j < values.length; j++) {
             values[j] = tensor(name).at(row, j);
         }
@@ -127,9 +135,9 @@ final class ReferenceNetwork {
     Map<String, double[]> gradient(Batch batch) {
         Map<String, double[]> gradients = new LinkedHashMap<>();
         tensors.forEach((name, matrix) -> {
-            double[] gradient = new double[matrix.values().length];
+            double[] gradient = new double[matrix.values.length];
             for (int i = 0; i < gradient.length; i++) {
-                gradient[i] = derivative(matrix.values(), i, batch);
+                gradient[i] = derivative(matrix.values, i, batch);
             }
             gradients.put(name, gradient);
         });

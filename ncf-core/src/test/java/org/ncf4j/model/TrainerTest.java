@@ -100,7 +100,7 @@ class TrainerTest {
         EpochReport first = result.epochs().get(0);
         assertTrue(result.last().loss() < 0.9 * first.loss(), first + " to " + result.last());
         assertTrue(result.last().auc() > 0.75, "AUC " + result.last().auc());
-        assertEquals(5 * twoTastes().size(), first.samples());
+        assertEquals(5L * twoTastes().size(), first.samples());
         assertTastesKnown(result.model());
     }
 

@@ -42,7 +42,7 @@ class TrainingStepTest {
             float[] logits = new float[batchSize];
             Runnable steps = () -> {
                 for (int i = 0; i < 200; i++) {
-                    samples.fill((long) i % 5 * batchSize, batchSize, users, items, labels);
+                    samples.fill(i % 5 * (long) batchSize, batchSize, users, items, labels);
                     step.run(users, items, labels, batchSize, logits);
                 }
             };
@@ -51,7 +51,7 @@ class TrainingStepTest {
 
             // less than one byte a sample: what the JVM itself puts on this thread's account while it compiles
             long allocated = allocatedBy(steps);
-            assertTrue(allocated < 200 * batchSize, () -> config + " allocates " + allocated + " bytes");
+            assertTrue(allocated < 200L * batchSize, () -> config + " allocates " + allocated + " bytes");
         }
     }
 
@@ -104,8 +104,8 @@ class TrainingStepTest {
             double[] moved = expected.get(name);
             for (int i = 0; i < moved.length; i++) {
                 boolean pulled = name.endsWith("kernel")
-                        || name.endsWith("user") && i / (moved.length / 3) == 1
-                        || name.endsWith("item") && i / (moved.length / 3) != 1;
+                        || (name.endsWith("user") && i / (moved.length / 3) == 1)
+                        || (name.endsWith("item") && i / (moved.length / 3) != 1);
                 moved[i] -= pulled ? l2 * weights[i] : 0;
             }
             Numbers.assertClose(name, moved, actual.get(name), 1e-6);

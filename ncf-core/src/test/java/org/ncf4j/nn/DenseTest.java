@@ -211,7 +211,17 @@ class DenseTest {
     }
 
     /** The weights of a layer in double. */
-    private record Weights(double[] kernel, double[] bias, Activation activation) {
+    private static final class Weights {
+        final double[] kernel;
+        final double[] bias;
+        final Activation activation;
+
+        Weights(double[] kernel, double[] bias, Activation activation) {
+            this.kernel = kernel;
+            this.bias = bias;
+            this.activation = activation;
+        }
+
         static Weights of(Dense dense) {
             return new Weights(
                     doubles(dense.kernel().value()), doubles(dense.bias().value()), dense.activation());

@@ -32,9 +32,6 @@ class OptimizerTest {
                 "learningRate must be positive and finite, but is " + value,
                 () -> Adam.defaults().withLearningRate(value));
         assertMessage("learningRate must be positive and finite, but is " + value, () -> new Sgd(value));
-        assertMessage(
-                "epsilon must be positive and finite, but is " + value,
-                () -> new Adam(1, 0.9, 0.9, value, Adam.Embeddings.LAZY));
     }
 
     @ParameterizedTest
@@ -46,6 +43,15 @@ class OptimizerTest {
         assertMessage(
                 "beta2 must be at least 0 and below 1, but is " + value,
                 () -> new Adam(1, 0.9, value, 1e-8, Adam.Embeddings.LAZY));
+    }
+
+    /** 0 over 0 is the least of it: without a second moment, epsilon alone stands below the first. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 9e-16, 1e-50, -1, Double.NaN, Double.POSITIVE_INFINITY})
+    void epsilonIsLargeEnoughToDivideBy(double value) {
+        assertMessage(
+                "epsilon must be at least 1.0E-15 and finite, but is " + value,
+                () -> new Adam(1, 0.9, 0.9, value, Adam.Embeddings.LAZY));
     }
 
     @Test

@@ -22,8 +22,13 @@ final class EpochTable implements TrainingListener, AutoCloseable {
     private boolean begun;
 
     EpochTable(PrintWriter out, int epochs, boolean showsProgress) {
+        this(out, showsProgress ? bar(epochs) : null);
+    }
+
+    /** With the bar to move on, which is closed with this; null for none. */
+    EpochTable(PrintWriter out, @Nullable ProgressBar bar) {
         this.out = out;
-        this.bar = showsProgress ? bar(epochs) : null;
+        this.bar = bar;
     }
 
     @Override

@@ -14,30 +14,43 @@ import org.ncf4j.analysis.Report;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.model.NcfModel;
 
-/**
- * A model's items in the plane of their first two principal components, and in clusters.
- *
- * @param items the items' ids
- * @param names shown names by item id; an id without one is shown as it is
- * @param points the place of each item
- * @param explainedVarianceRatio the components' shares of the variance
- * @param clustering the cluster of each item
- * @param profiles what is in each cluster
- */
-record ItemMap(
-        IdIndex items,
-        Map<String, String> names,
-        double[][] points,
-        double[] explainedVarianceRatio,
-        Clustering clustering,
-        List<ClusterProfile> profiles) {
+/** A model's items in the plane of their first two principal components, and in clusters. */
+final class ItemMap {
     /** How many clusters there are unless somebody says otherwise. */
     static final int DEFAULT_CLUSTERS = 8;
 
     private static final int SHOWN_PER_CLUSTER = 5;
     private static final int PRINTED_PER_CLUSTER = 3;
 
-    /** Computes the map of a model. */
+    private final IdIndex items;
+    private final Map<String, String> names;
+    private final double[][] points;
+    private final double[] explainedVarianceRatio;
+    private final Clustering clustering;
+    private final List<ClusterProfile> profiles;
+
+    private ItemMap(
+            IdIndex items,
+            Map<String, String> names,
+            double[][] points,
+            double[] explainedVarianceRatio,
+            Clustering clustering,
+            List<ClusterProfile> profiles) {
+        this.items = items;
+        this.names = names;
+        this.points = points;
+        this.explainedVarianceRatio = explainedVarianceRatio;
+        this.clustering = clustering;
+        this.profiles = profiles;
+    }
+
+    /**
+     * Computes the map of a model.
+     *
+     * @param model the model
+     * @param clusters how many clusters; at most as many as items
+     * @param names shown names by item id; an id without one is shown as it is
+     */
     static ItemMap of(NcfModel model, int clusters, Map<String, String> names) {
         FMatrixRMaj embeddings = model.itemEmbeddings();
         // two numbers an item need two columns and two items; else the map is a line, or a point

@@ -130,6 +130,7 @@ public final class NcfCommand implements Callable<Integer> {
     }
 
     /** From Java 22 on there is a console even where nobody watches, and a method that tells. */
+    @SuppressWarnings("SystemConsoleNull") // up to Java 21 it is null where nobody watches
     private static boolean isTerminal() {
         Console console = System.console();
         if (console == null) {

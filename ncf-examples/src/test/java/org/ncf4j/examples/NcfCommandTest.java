@@ -42,7 +42,7 @@ class NcfCommandTest {
     void helpTellsEveryOption(String subcommand, String options) {
         String help = Run.ncf(subcommand, "--help").succeeds().out();
         assertTrue(help.startsWith("Usage: ncf " + subcommand + " "), help);
-        for (String option : (options.replace("READING ", READING) + " --verbose --help --version").split(" ")) {
+        for (String option : (options.replace("READING ", READING) + " --verbose --help --version").split(" ", -1)) {
             // at the start of a line of its own: a usage line names it, too
             Matcher matcher =
                     Pattern.compile("(?m)^ +(-\\w, )?" + option + "\\b").matcher(help);

@@ -98,7 +98,7 @@ class SplitCommandTest {
         assertEquals(
                 TinyShop.USERS,
                 rows(train).stream()
-                        .filter(row -> row.split(",")[2].equals("1"))
+                        .filter(row -> row.split(",", -1)[2].equals("1"))
                         .count());
         assertTrue(run.out().contains("read " + train + " with --min-rating 3:"), run.out());
         Run fit = Run.ncf(

@@ -37,7 +37,7 @@ final class TinyShop {
     static String labeledCsv() {
         StringBuilder csv = new StringBuilder("user,item,label\n");
         csv().lines().skip(1).forEach(line -> {
-            String[] fields = line.split(",");
+            String[] fields = line.split(",", -1);
             csv.append(fields[0] + "," + fields[1] + "," + (Integer.parseInt(fields[2]) >= 3 ? 1 : 0) + "\n");
         });
         return csv.toString();
@@ -51,7 +51,7 @@ final class TinyShop {
     /** Trains a small model on these and saves it. */
     static Path model(Path file) throws IOException {
         Interactions.Builder builder = Interactions.builder().withMinRating(3);
-        csv().lines().skip(1).map(line -> line.split(",")).forEach(fields -> {
+        csv().lines().skip(1).map(line -> line.split(",", -1)).forEach(fields -> {
             builder.add(fields[0], fields[1], Double.parseDouble(fields[2]), Long.parseLong(fields[3]));
         });
         NcfModel model = Trainer.of(Gmf.defaults().withFactors(4))

@@ -170,7 +170,7 @@ class UseCommandsTest {
                 .succeeds();
         long clusters = Files.readAllLines(folder.resolve("out").resolve("clusters.csv")).stream()
                 .skip(1)
-                .map(row -> row.split(",")[2])
+                .map(row -> row.split(",", -1)[2])
                 .distinct()
                 .count();
         assertEquals(ItemMap.DEFAULT_CLUSTERS, clusters);
