@@ -1,6 +1,7 @@
 package org.ncf4j.eval;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -74,8 +75,11 @@ class BootstrapTest {
 
     @Test
     void anotherSeedGivesOtherResamples() {
-        double[] values = {0.1, 0.5, 0.2, 0.9, 0.4, 0.7, 0.3};
-        assertTrue(!Bootstrap.means(values, 7, 1, 1, 1)[0].equals(Bootstrap.means(values, 7, 1, 2, 1)[0]));
+        double[] values = new double[30];
+        for (int user = 0; user < 30; user++) {
+            values[user] = Hash.unit(Hash.bits(5, 99, 1, user));
+        }
+        assertNotEquals(Bootstrap.means(values, 30, 1, 1, 1)[0], Bootstrap.means(values, 30, 1, 2, 1)[0]);
     }
 
     @Test

@@ -76,7 +76,7 @@ class RankingEvaluatorTest {
     private static Scorer coarse(Interactions data) {
         return new TestScorer(data.users(), data.items(), (user, item) -> {
             int number = Integer.parseInt(data.items().id(item).substring(1));
-            return (float) (Hash.bits(8, 99, user, number) & 7) - number / 20;
+            return (Hash.bits(8, 99, user, number) & 7) - Math.floorDiv(number, 20);
         });
     }
 
