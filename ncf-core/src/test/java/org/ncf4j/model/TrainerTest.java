@@ -144,6 +144,45 @@ class TrainerTest {
         assertEquals(0.5, report.auc(), 0.05);
     }
 
+    /** One step an epoch: the second epoch's logits are the scores of the model that one epoch leaves. */
+    @Test
+    void aReportIsOfItsOwnEpochAlone() {
+        LabeledPairs pairs = labelledTastes();
+        TrainingConfig training = SHORT.withBatchSize(pairs.size()).withLearningRate(0.3);
+        Trainer trainer = Trainer.of(Mf.defaults());
+        NcfModel afterOne =
+                trainer.withTraining(training.withEpochs(1)).train(pairs).model();
+        AucHistogram histogram = new AucHistogram();
+        double loss = 0;
+        float[] scores = new float[ITEMS];
+        for (int pair = 0; pair < pairs.size(); pair++) {
+            afterOne.scoreAll(pairs.user(pair), scores);
+            float logit = scores[pairs.item(pair)];
+            histogram.add(logit, pairs.label(pair));
+            loss += StrictMath.log1p(StrictMath.exp(pairs.label(pair) ? -logit : logit));
+        }
+
+        EpochReport second =
+                trainer.withTraining(training.withEpochs(2)).train(pairs).last();
+
+        // a score and a logit of training differ in their last bits: a few may fall into neighbouring bins
+        assertEquals(histogram.auc(), second.auc(), 1e-4);
+        assertEquals(loss / pairs.size(), second.loss(), 1e-6 * second.loss());
+    }
+
+    @Test
+    void theSeedDrawsTheInitialWeights() {
+        TrainingConfig still = SHORT.withEpochs(1).withLearningRate(1e-30);
+        NcfModel first =
+                Trainer.of(Mf.defaults()).withTraining(still).train(twoTastes()).model();
+        NcfModel second = Trainer.of(Mf.defaults())
+                .withTraining(still.withSeed(2))
+                .train(twoTastes())
+                .model();
+
+        assertFalse(Arrays.equals(first.tensor("mf_user").data, second.tensor("mf_user").data));
+    }
+
     @Test
     void theModelKnowsItsData() {
         Interactions data = twoTastes();
