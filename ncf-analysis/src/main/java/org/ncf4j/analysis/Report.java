@@ -256,8 +256,8 @@ public final class Report {
         if (!metrics.isEmpty()) {
             shownMetrics = new Page.Metrics(
                     picture("metrics.png", new MetricsPlot(table), pictures),
-                    table.metrics().stream().map(MetricsTable::shownName).toList(),
-                    table.models().stream().map(model -> row(table, model)).toList(),
+                    table.models(),
+                    table.metrics().stream().map(metric -> row(table, metric)).toList(),
                     meaningsOf(table.metrics()));
         }
         Page page = new Page(
@@ -300,9 +300,9 @@ public final class Report {
         return new Page.Image(uri, canvas.width, canvas.height);
     }
 
-    private static Page.MetricsRow row(MetricsTable table, String model) {
+    private static Page.MetricsRow row(MetricsTable table, String metric) {
         List<Page.MetricsCell> cells = new ArrayList<>();
-        for (String metric : table.metrics()) {
+        for (String model : table.models()) {
             MetricsTable.Cell cell = table.cell(model, metric);
             if (cell == null) {
                 cells.add(new Page.MetricsCell("–", ""));
@@ -313,7 +313,7 @@ public final class Report {
                 cells.add(new Page.MetricsCell(MetricsTable.number(cell.mean()), interval));
             }
         }
-        return new Page.MetricsRow(model, cells);
+        return new Page.MetricsRow(MetricsTable.shownName(metric), cells);
     }
 
     private static Page.Training training(Training training) {

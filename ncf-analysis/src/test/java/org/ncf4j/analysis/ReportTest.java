@@ -135,7 +135,7 @@ class ReportTest {
                 .withNote("Reproduce", "Seed 1.");
         String text = text(report.html(new HashMap<>()));
         assertTrue(text.contains("A shop First. Second."), text);
-        assertTrue(text.contains("Model NDCG@10 own NeuMF 0.123 0.100–0.150 – Popularity – 0.500 "), text);
+        assertTrue(text.contains("Metric NeuMF Popularity NDCG@10 0.123 0.100–0.150 – own – 0.500 "), text);
         assertTrue(text.contains("NDCG like recall, but"), text);
         assertTrue(text.contains("Cluster 1 7 items Tea p2 p3"), text);
         assertTrue(

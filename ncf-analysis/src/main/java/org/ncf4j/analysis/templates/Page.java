@@ -51,19 +51,19 @@ public record Page(
      * The table of metrics.
      *
      * @param picture the same as a picture
-     * @param metrics names of the columns
-     * @param rows one a model
+     * @param models names of the columns
+     * @param rows one a metric
      * @param meanings what the metrics are, in words
      */
-    public record Metrics(Picture picture, List<String> metrics, List<MetricsRow> rows, List<Meaning> meanings) {}
+    public record Metrics(Picture picture, List<String> models, List<MetricsRow> rows, List<Meaning> meanings) {}
 
     /**
      * A row of the table of metrics.
      *
-     * @param model name of the row
+     * @param metric name of the row
      * @param cells one a column
      */
-    public record MetricsRow(String model, List<MetricsCell> cells) {}
+    public record MetricsRow(String metric, List<MetricsCell> cells) {}
 
     /**
      * A cell of the table of metrics.
