@@ -17,25 +17,32 @@ public interface DenseStack {
     int TILE = 64;
 
     /**
-     * Runs the layers over {@code rows <= TILE} samples.
+     * Takes the weights of the passes that follow. The arrays are read in those passes too; call again whenever they have
+     * changed.
      *
      * @param kernels one a layer
      * @param biases one a layer
-     * @param x samples, {@code rows} rows of the input width from {@code xOffset}
-     * @param y written: {@code rows} rows of the last layer's width from {@code yOffset}
      */
-    void forward(float[][] kernels, float[][] biases, float[] x, int xOffset, int rows, float[] y, int yOffset);
+    void load(float[][] kernels, float[][] biases);
+
+    /**
+     * Runs the layers over {@code rows <= TILE} samples.
+     *
+     * @param x samples, {@code rows} rows of the input width from {@code xOffset}; not to be changed before the backward
+     *     pass
+     * @param y written: {@code rows} rows of the last layer's width from {@code yOffset}, {@code yStride} apart
+     */
+    void forward(float[] x, int xOffset, int rows, float[] y, int yOffset, int yStride);
 
     /**
      * Takes the gradient of the last forward pass back.
      *
      * @param dy gradient at the output, {@code rows} rows from {@code dyOffset}
-     * @param dx written: gradient at the input, {@code rows} rows from {@code dxOffset}
+     * @param dx written: gradient at the input, {@code rows} rows from {@code dxOffset}; another array than {@code x}
      * @param kernelGradients added to
      * @param biasGradients added to
      */
     void backward(
-            float[][] kernels,
             float[] dy,
             int dyOffset,
             int rows,

@@ -30,7 +30,7 @@ public final class Dot {
     private static float lane(int lane, float[] a, int ao, float[] b, int bo, int n) {
         float sum = 0;
         for (int j = lane; j < n; j += LANES) {
-            sum = Math.fma(a[ao + j], b[bo + j], sum);
+            sum = Fma.of(a[ao + j], b[bo + j], sum);
         }
         return sum;
     }

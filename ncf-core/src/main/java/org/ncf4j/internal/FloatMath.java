@@ -30,14 +30,14 @@ public final class FloatMath {
         if (x < EXP_UNDERFLOW) {
             return 0;
         }
-        float n = Math.fma(x, LOG2_E, ROUND) - ROUND;
-        float r = Math.fma(-n, LN2_LOW, Math.fma(-n, LN2_HIGH, x));
+        float n = Fma.of(x, LOG2_E, ROUND) - ROUND;
+        float r = Fma.of(-n, LN2_LOW, Fma.of(-n, LN2_HIGH, x));
         float p = 0.0013814599f;
-        p = Math.fma(p, r, 0.008368717f);
-        p = Math.fma(p, r, 0.04166839f);
-        p = Math.fma(p, r, 0.16666521f);
-        p = Math.fma(p, r, 0.49999994f);
-        p = Math.fma(p, r * r, r) + 1;
+        p = Fma.of(p, r, 0.008368717f);
+        p = Fma.of(p, r, 0.04166839f);
+        p = Fma.of(p, r, 0.16666521f);
+        p = Fma.of(p, r, 0.49999994f);
+        p = Fma.of(p, r * r, r) + 1;
         // 2^n in two factors: n itself may lie outside the exponents of normal floats
         int whole = (int) n;
         int half = whole >> 1;
@@ -50,12 +50,12 @@ public final class FloatMath {
         float s = x / (2 + x);
         float z = s * s;
         float p = 0.12150837f;
-        p = Math.fma(p, z, 0.10713739f);
-        p = Math.fma(p, z, 0.1430845f);
-        p = Math.fma(p, z, 0.19999439f);
-        p = Math.fma(p, z, 0.33333337f);
+        p = Fma.of(p, z, 0.10713739f);
+        p = Fma.of(p, z, 0.1430845f);
+        p = Fma.of(p, z, 0.19999439f);
+        p = Fma.of(p, z, 0.33333337f);
         float twice = s + s;
-        return Math.fma(twice * z, p, twice);
+        return Fma.of(twice * z, p, twice);
     }
 
     /** {@code 1 / (1 + e^-x)}; never overflows; error below 3 units in the last place. */
@@ -71,11 +71,11 @@ public final class FloatMath {
         if (a < 0.625f) {
             float z = x * x;
             float p = -0.005717045f;
-            p = Math.fma(p, z, 0.020650588f);
-            p = Math.fma(p, z, -0.0537435f);
-            p = Math.fma(p, z, 0.13331491f);
-            p = Math.fma(p, z, -0.33333284f);
-            return Math.fma(x * z, p, x);
+            p = Fma.of(p, z, 0.020650588f);
+            p = Fma.of(p, z, -0.0537435f);
+            p = Fma.of(p, z, 0.13331491f);
+            p = Fma.of(p, z, -0.33333284f);
+            return Fma.of(x * z, p, x);
         }
         float e = exp(-2 * a);
         float t = (1 - e) / (1 + e);

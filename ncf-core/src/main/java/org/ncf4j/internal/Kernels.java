@@ -1,16 +1,20 @@
 package org.ncf4j.internal;
 
 /**
- * The hot loops of the engine, in one of several forms that give the same bits. This version has the portable form; a
- * form on the Vector API takes its place beside it without a change to any caller.
+ * The hot loops of the engine, in one of two forms that give the same bits: {@code portable}, plain Java, and
+ * {@code vector}, on the JDK's incubating Vector API.
  */
 public interface Kernels {
-    /** The kernels in use. */
+    /**
+     * The kernels in use, chosen once: see {@link KernelChoice}.
+     *
+     * @throws IllegalStateException if the system property asks for kernels that cannot be had
+     */
     static Kernels active() {
-        return PortableKernels.INSTANCE;
+        return KernelChoice.active().kernels();
     }
 
-    /** "portable": what the log and {@code Engine} call this form. */
+    /** What the log and {@code Engine} call this form: "portable" or "vector". */
     String name();
 
     /**
@@ -30,4 +34,18 @@ public interface Kernels {
      * @param head weights of the tower's outputs
      */
     ItemScorer itemScorer(Function[] functions, float[][] kernels, float[][] biases, float[] head);
+
+    /** The loops over pairs of embedding rows; without state. */
+    PairKernels pairs();
+
+    /**
+     * Adam (Kingma and Ba: Adam: A Method for Stochastic Optimization, ICLR 2015, algorithm 1).
+     *
+     * @param size elements of the parameter
+     * @param rows whether the parameter's rows move only in the steps whose batch holds them
+     */
+    Updater adam(double learningRate, double beta1, double beta2, double epsilon, int size, boolean rows);
+
+    /** Plain stochastic gradient descent: {@code w -= rate * g}. */
+    Updater sgd(double learningRate);
 }

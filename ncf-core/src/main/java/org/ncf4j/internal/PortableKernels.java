@@ -9,6 +9,8 @@ final class PortableKernels implements Kernels {
     private static final int TILE = DenseStack.TILE;
     static final PortableKernels INSTANCE = new PortableKernels();
 
+    private final PairKernels pairs = new PortablePairKernels();
+
     private PortableKernels() {}
 
     @Override
@@ -24,6 +26,96 @@ final class PortableKernels implements Kernels {
     @Override
     public ItemScorer itemScorer(Function[] functions, float[][] kernels, float[][] biases, float[] head) {
         return new Items(functions, kernels, biases, head);
+    }
+
+    @Override
+    public PairKernels pairs() {
+        return pairs;
+    }
+
+    @Override
+    public Updater adam(double learningRate, double beta1, double beta2, double epsilon, int size, boolean rows) {
+        return new Adam(learningRate, beta1, beta2, epsilon, size, rows);
+    }
+
+    @Override
+    public Updater sgd(double learningRate) {
+        return new Sgd((float) learningRate);
+    }
+
+    private static final class Sgd extends Updater {
+        private final float rate;
+
+        Sgd(float rate) {
+            this.rate = rate;
+        }
+
+        @Override
+        public void begin(long step) {}
+
+        @Override
+        public void update(
+                float[] weights,
+                int offset,
+                float[] gradient,
+                int gradientOffset,
+                int length,
+                float l2,
+                Scratch scratch) {
+            for (int i = 0; i < length; i++) {
+                float w = weights[offset + i];
+                weights[offset + i] = w - rate * (gradient[gradientOffset + i] + l2 * w);
+            }
+        }
+    }
+
+    /** Copies a stretch of each array to offset 0 and back: only there does C2 make vectors of the divisions and roots. */
+    private static final class Adam extends AdamUpdater {
+        Adam(double learningRate, double beta1, double beta2, double epsilon, int size, boolean rows) {
+            super(learningRate, beta1, beta2, epsilon, size, rows);
+        }
+
+        @Override
+        public void update(
+                float[] weights,
+                int offset,
+                float[] gradient,
+                int gradientOffset,
+                int length,
+                float l2,
+                Scratch scratch) {
+            for (int from = 0; from < length; from += Scratch.LENGTH) {
+                int n = Math.min(Scratch.LENGTH, length - from);
+                int at = offset + from;
+                System.arraycopy(weights, at, scratch.weights, 0, n);
+                System.arraycopy(first, at, scratch.first, 0, n);
+                System.arraycopy(second, at, scratch.second, 0, n);
+                System.arraycopy(gradient, gradientOffset + from, scratch.gradient, 0, n);
+                move(scratch.weights, scratch.first, scratch.second, scratch.gradient, n, l2);
+                System.arraycopy(scratch.weights, 0, weights, at, n);
+                System.arraycopy(scratch.first, 0, first, at, n);
+                System.arraycopy(scratch.second, 0, second, at, n);
+            }
+        }
+
+        private void move(float[] weights, float[] first, float[] second, float[] gradient, int n, float l2) {
+            float k1 = keep1;
+            float t1 = take1;
+            float k2 = keep2;
+            float t2 = take2;
+            float r = rate;
+            float s = scale;
+            float eps = epsilon;
+            for (int i = 0; i < n; i++) {
+                float w = weights[i];
+                float g = gradient[i] + l2 * w;
+                float m = k1 * first[i] + t1 * g;
+                float v = k2 * second[i] + t2 * (g * g);
+                first[i] = m;
+                second[i] = v;
+                weights[i] = w - r * m / ((float) Math.sqrt(v) * s + eps);
+            }
+        }
     }
 
     private static final class Items implements ItemScorer {
@@ -98,6 +190,9 @@ final class PortableKernels implements Kernels {
         /** The same for the gradients at these places. */
         private final float[][][] gradients;
 
+        private float[][] kernels = {};
+        private float[][] biases = {};
+
         Stack(int[] widths, Function[] functions) {
             this.widths = widths.clone();
             this.functions = functions.clone();
@@ -110,19 +205,23 @@ final class PortableKernels implements Kernels {
         }
 
         @Override
-        public void forward(
-                float[][] kernels, float[][] biases, float[] x, int xOffset, int rows, float[] y, int yOffset) {
+        public void load(float[][] kernels, float[][] biases) {
+            this.kernels = kernels;
+            this.biases = biases;
+        }
+
+        @Override
+        public void forward(float[] x, int xOffset, int rows, float[] y, int yOffset, int yStride) {
             pack(x, xOffset, rows, values[0]);
             for (int layer = 0; layer < functions.length; layer++) {
                 product(values[layer], kernels[layer], biases[layer], values[layer + 1]);
                 apply(functions[layer], values[layer + 1]);
             }
-            unpack(values[functions.length], y, yOffset, rows);
+            unpack(values[functions.length], y, yOffset, yStride, rows);
         }
 
         @Override
         public void backward(
-                float[][] kernels,
                 float[] dy,
                 int dyOffset,
                 int rows,
@@ -139,7 +238,7 @@ final class PortableKernels implements Kernels {
                 addSums(above, rows, biasGradients[layer]);
                 transposedProduct(above, kernels[layer], widths[layer], gradients[layer]);
             }
-            unpack(gradients[0], dx, dxOffset, rows);
+            unpack(gradients[0], dx, dxOffset, widths[0], rows);
         }
     }
 
@@ -157,11 +256,10 @@ final class PortableKernels implements Kernels {
         }
     }
 
-    private static void unpack(float[][] source, float[] target, int offset, int rows) {
-        int width = source.length;
-        for (int feature = 0; feature < width; feature++) {
+    private static void unpack(float[][] source, float[] target, int offset, int stride, int rows) {
+        for (int feature = 0; feature < source.length; feature++) {
             float[] lanes = source[feature];
-            for (int row = 0, at = offset + feature; row < rows; row++, at += width) {
+            for (int row = 0, at = offset + feature; row < rows; row++, at += stride) {
                 target[at] = lanes[row];
             }
         }
@@ -229,13 +327,13 @@ final class PortableKernels implements Kernels {
     private static void add4(
             float[] sum, float[] a, float[] b, float[] c, float[] d, float wa, float wb, float wc, float wd) {
         for (int i = 0; i < TILE; i++) {
-            sum[i] = Math.fma(wd, d[i], Math.fma(wc, c[i], Math.fma(wb, b[i], Math.fma(wa, a[i], sum[i]))));
+            sum[i] = Fma.of(wd, d[i], Fma.of(wc, c[i], Fma.of(wb, b[i], Fma.of(wa, a[i], sum[i]))));
         }
     }
 
     private static void add1(float[] sum, float[] a, float wa) {
         for (int i = 0; i < TILE; i++) {
-            sum[i] = Math.fma(wa, a[i], sum[i]);
+            sum[i] = Fma.of(wa, a[i], sum[i]);
         }
     }
 
@@ -303,7 +401,7 @@ final class PortableKernels implements Kernels {
     private static float chain(float[] a, float[] b, int rows) {
         float sum = 0;
         for (int row = 0; row < rows; row++) {
-            sum = Math.fma(a[row], b[row], sum);
+            sum = Fma.of(a[row], b[row], sum);
         }
         return sum;
     }
@@ -339,25 +437,25 @@ final class PortableKernels implements Kernels {
             float r = xc[row];
             float s = xd[row];
             float t = ya[row];
-            aa = Math.fma(p, t, aa);
-            ba = Math.fma(q, t, ba);
-            ca = Math.fma(r, t, ca);
-            da = Math.fma(s, t, da);
+            aa = Fma.of(p, t, aa);
+            ba = Fma.of(q, t, ba);
+            ca = Fma.of(r, t, ca);
+            da = Fma.of(s, t, da);
             t = yb[row];
-            ab = Math.fma(p, t, ab);
-            bb = Math.fma(q, t, bb);
-            cb = Math.fma(r, t, cb);
-            db = Math.fma(s, t, db);
+            ab = Fma.of(p, t, ab);
+            bb = Fma.of(q, t, bb);
+            cb = Fma.of(r, t, cb);
+            db = Fma.of(s, t, db);
             t = yc[row];
-            ac = Math.fma(p, t, ac);
-            bc = Math.fma(q, t, bc);
-            cc = Math.fma(r, t, cc);
-            dc = Math.fma(s, t, dc);
+            ac = Fma.of(p, t, ac);
+            bc = Fma.of(q, t, bc);
+            cc = Fma.of(r, t, cc);
+            dc = Fma.of(s, t, dc);
             t = yd[row];
-            ad = Math.fma(p, t, ad);
-            bd = Math.fma(q, t, bd);
-            cd = Math.fma(r, t, cd);
-            dd = Math.fma(s, t, dd);
+            ad = Fma.of(p, t, ad);
+            bd = Fma.of(q, t, bd);
+            cd = Fma.of(r, t, cd);
+            dd = Fma.of(s, t, dd);
         }
         int at = k * outputs + j;
         gradient[at] += aa;

@@ -24,6 +24,13 @@ final class AucHistogram {
         counts[Math.max(0, Math.min(BINS - 1, bin))]++;
     }
 
+    void add(AucHistogram other) {
+        for (int bin = 0; bin < BINS; bin++) {
+            positives[bin] += other.positives[bin];
+            negatives[bin] += other.negatives[bin];
+        }
+    }
+
     /** NaN where there are no positives or no negatives. */
     double auc() {
         double wins = 0;

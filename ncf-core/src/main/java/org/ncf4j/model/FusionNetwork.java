@@ -15,7 +15,7 @@ import org.ncf4j.nn.Initializer;
  * The weights of any of the models, which are all parts of one network: a product half ({@code p * q}), a tower over
  * joined embeddings, and a head over both; or, for matrix factorization, the plain sum of the products and biases.
  *
- * <p>Each user and each item has one row, {@code [product | tower | bias]}, so that a sample touches two pieces of
+ * <p>Each user and each item has one row, {@code [product | tower | bias | zeros]}, so that a sample touches two pieces of
  * memory and not four.
  */
 final class FusionNetwork {
@@ -38,6 +38,9 @@ final class FusionNetwork {
     private final float[] head;
     private final float[] bias = new float[1];
 
+    /** Rows are padded with zeros to whole cache lines, which are the longest vectors too: no loop over rows has a rest. */
+    private static final int ROW_UNIT = 16;
+
     /** All weights zero. */
     FusionNetwork(ModelConfig config, int userCount, int itemCount) {
         this.config = config;
@@ -59,7 +62,7 @@ final class FusionNetwork {
         }
         half = layers.isEmpty() ? 0 : layers.get(0) / 2;
         biased = config instanceof Mf;
-        int width = product + half + (biased ? 1 : 0);
+        int width = roundUp(product + half + (biased ? 1 : 0), ROW_UNIT);
         users = new Embedding(userCount, width);
         items = new Embedding(itemCount, width);
         List<Dense> dense = new ArrayList<>();
@@ -67,8 +70,8 @@ final class FusionNetwork {
             dense.add(new Dense(layers.get(layer - 1), layers.get(layer), activation));
         }
         tower = List.copyOf(dense);
-        towerStart = (product + Dot.LANES - 1) / Dot.LANES * Dot.LANES;
-        head = new float[biased ? 0 : towerStart + towerWidth()];
+        towerStart = roundUp(product, Dot.LANES);
+        head = new float[biased ? 0 : towerStart + roundUp(towerWidth(), Dot.LANES)];
     }
 
     /** Draws the weights: each tensor under a number of its own, so that a model's halves do not depend on each other. */
@@ -147,7 +150,10 @@ final class FusionNetwork {
         return tower.isEmpty() ? 0 : tower.get(tower.size() - 1).outputs();
     }
 
-    /** Weights of {@code [product, zeros up to towerStart, tower]}; empty for matrix factorization. */
+    /**
+     * Weights of {@code [product, zeros up to towerStart, tower, zeros up to a full set of lanes]}; empty for matrix
+     * factorization.
+     */
     float[] head() {
         return head;
     }
@@ -169,6 +175,10 @@ final class FusionNetwork {
                     && isFinite(dense.bias().value().data);
         }
         return finite;
+    }
+
+    private static int roundUp(int length, int unit) {
+        return Math.addExact(length, unit - 1) / unit * unit;
     }
 
     private static boolean isFinite(float[] values) {

@@ -3,6 +3,7 @@ package org.ncf4j.model;
 import java.util.List;
 import org.ejml.data.FMatrixRMaj;
 import org.ncf4j.internal.DenseStack;
+import org.ncf4j.internal.Fma;
 import org.ncf4j.internal.Function;
 import org.ncf4j.internal.ItemScorer;
 import org.ncf4j.internal.Kernels;
@@ -103,7 +104,7 @@ final class ItemTiles {
         for (int j = 0; j < hidden; j++) {
             float sum = start[j];
             for (int k = 0; k < network.half(); k++) {
-                sum = Math.fma(rows[at + k], kernel[(firstKernelRow + k) * hidden + j], sum);
+                sum = Fma.of(rows[at + k], kernel[(firstKernelRow + k) * hidden + j], sum);
             }
             output[j] = sum;
         }

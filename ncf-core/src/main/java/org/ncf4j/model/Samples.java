@@ -56,10 +56,12 @@ abstract class Samples {
 
     /**
      * Writes the samples at places {@code [from, from + length)} of the order of the epoch that was {@link #begin begun}.
+     *
+     * @param at where the first is written
      */
-    final void fill(long from, int length, int[] userOf, int[] itemOf, float[] labelOf) {
+    final void fill(long from, int length, int[] userOf, int[] itemOf, float[] labelOf, int at) {
         for (int i = 0; i < length; i++) {
-            sample(epoch, order.apply(from + i), i, userOf, itemOf, labelOf);
+            sample(epoch, order.apply(from + i), at + i, userOf, itemOf, labelOf);
         }
     }
 

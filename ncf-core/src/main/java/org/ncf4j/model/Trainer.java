@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.LabeledPairs;
 import org.ncf4j.internal.Json;
+import org.ncf4j.internal.Team;
 import org.ncf4j.nn.Engine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * JVM or the time.
  *
  * <p>Immutable and thread-safe, as far as its listener is: it keeps no state from run to run, and several threads may
- * train at once. A run works on the thread that calls.
+ * train at once. A run works on the thread that calls and on threads of its own, which end with the run.
  */
 public final class Trainer {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
@@ -31,15 +32,20 @@ public final class Trainer {
     private final TrainingConfig training;
     private final TrainingListener listener;
 
-    private Trainer(ModelConfig model, TrainingConfig training, TrainingListener listener) {
+    private final int threads;
+
+    private Trainer(ModelConfig model, TrainingConfig training, TrainingListener listener, int threads) {
         this.model = Objects.requireNonNull(model, "model");
         this.training = Objects.requireNonNull(training, "training");
         this.listener = Objects.requireNonNull(listener, "listener");
+        Checks.atLeast("threads", threads, 1);
+        this.threads = threads;
     }
 
     /** A trainer of this model with {@link TrainingConfig#defaults}. */
     public static Trainer of(ModelConfig model) {
-        return new Trainer(model, TrainingConfig.defaults(), SILENT);
+        return new Trainer(
+                model, TrainingConfig.defaults(), SILENT, Runtime.getRuntime().availableProcessors());
     }
 
     /**
@@ -54,12 +60,22 @@ public final class Trainer {
 
     /** The same trainer with another training config. */
     public Trainer withTraining(TrainingConfig training) {
-        return new Trainer(model, training, listener);
+        return new Trainer(model, training, listener, threads);
     }
 
     /** The same trainer with a listener, in place of the one it had. */
     public Trainer withListener(TrainingListener listener) {
-        return new Trainer(model, training, listener);
+        return new Trainer(model, training, listener, threads);
+    }
+
+    /**
+     * The same trainer on another number of threads, the calling one among them; the default is one a core. It changes
+     * the time that training takes, and no bit of the model.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public Trainer withThreads(int threads) {
+        return new Trainer(model, training, listener, threads);
     }
 
     /** Which model it trains. */
@@ -109,12 +125,14 @@ public final class Trainer {
     private TrainingResult train(Samples samples) {
         long start = System.nanoTime();
         LOG.info(
-                "training {} on {} users, {} items, {} samples an epoch, {} kernels",
+                "training {} on {} users, {} items, {} samples an epoch; {} threads, {} kernels ({})",
                 model.type(),
                 samples.users().size(),
                 samples.items().size(),
                 samples.count(),
-                Engine.kernels());
+                threads,
+                Engine.kernels(),
+                Engine.reason());
         FusionNetwork network =
                 new FusionNetwork(model, samples.users().size(), samples.items().size());
         network.initialize(training.seed());
@@ -132,43 +150,28 @@ public final class Trainer {
     }
 
     private List<EpochReport> run(FusionNetwork network, Samples samples) {
-        int batchSize = training.batchSize();
-        TrainingStep step = new TrainingStep(network, training);
-        int[] users = new int[batchSize];
-        int[] items = new int[batchSize];
-        float[] labels = new float[batchSize];
-        float[] logits = new float[batchSize];
-        AucHistogram histogram = new AucHistogram();
         List<EpochReport> reports = new ArrayList<>();
-        long count = samples.count();
-        long steps = 0;
-        for (int epoch = 1; epoch <= training.epochs(); epoch++) {
-            long start = System.nanoTime();
-            samples.begin(epoch);
-            histogram.clear();
-            double sum = 0;
-            for (long from = 0; from < count; from += batchSize) {
-                int length = (int) Math.min(batchSize, count - from);
-                samples.fill(from, length, users, items, labels);
-                double loss = step.run(users, items, labels, length, logits);
-                steps++;
-                if (!Double.isFinite(loss)) {
-                    throw new TrainingDivergedException(epoch, steps, "the loss is " + loss, training);
+        try (Team team = Team.of(threads, "ncf4j-training")) {
+            TrainingStep step = new TrainingStep(network, training, threads);
+            AucHistogram histogram = new AucHistogram();
+            long count = samples.count();
+            for (int epoch = 1; epoch <= training.epochs(); epoch++) {
+                long start = System.nanoTime();
+                samples.begin(epoch);
+                EpochRun run = new EpochRun(step, samples, training, epoch);
+                team.run(run);
+                // a loss is that before the update of its step: the last step of all would go unseen
+                if (!network.isFinite()) {
+                    throw new TrainingDivergedException(epoch, run.lastStep(), "a weight is not finite", training);
                 }
-                sum += loss;
-                for (int i = 0; i < length; i++) {
-                    histogram.add(logits[i], labels[i] > 0);
-                }
+                step.takeHistogram(histogram);
+                double seconds = (System.nanoTime() - start) / 1e9;
+                EpochReport report =
+                        new EpochReport(epoch, training.epochs(), run.loss() / count, histogram.auc(), count, seconds);
+                reports.add(report);
+                log(report);
+                listener.onEpoch(report);
             }
-            // a loss is that before the update of its step: the last step of all would go unseen
-            if (!network.isFinite()) {
-                throw new TrainingDivergedException(epoch, steps, "a weight is not finite", training);
-            }
-            EpochReport report = new EpochReport(
-                    epoch, training.epochs(), sum / count, histogram.auc(), count, (System.nanoTime() - start) / 1e9);
-            reports.add(report);
-            log(report);
-            listener.onEpoch(report);
         }
         return reports;
     }

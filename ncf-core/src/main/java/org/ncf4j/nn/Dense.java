@@ -92,6 +92,7 @@ public final class Dense implements Layer {
     public void forward(FMatrixRMaj x, FMatrixRMaj y) {
         requireColumns("x", x, inputs());
         y.reshape(x.numRows, outputs());
+        load();
         for (int row = 0; row < x.numRows; row += DenseStack.TILE) {
             forwardTile(x, row, Math.min(DenseStack.TILE, x.numRows - row), y);
         }
@@ -112,12 +113,12 @@ public final class Dense implements Layer {
             throw new IllegalArgumentException("dy must have the " + x.numRows + " rows of x, but has " + dy.numRows);
         }
         dx.reshape(x.numRows, inputs());
+        load();
         FMatrixRMaj y = new FMatrixRMaj(x.numRows, outputs());
         for (int row = 0; row < x.numRows; row += DenseStack.TILE) {
             int rows = Math.min(DenseStack.TILE, x.numRows - row);
             forwardTile(x, row, rows, y);
             stack.backward(
-                    new float[][] {kernel.value().data},
                     dy.data,
                     row * outputs(),
                     rows,
@@ -128,15 +129,12 @@ public final class Dense implements Layer {
         }
     }
 
+    private void load() {
+        stack.load(new float[][] {kernel.value().data}, new float[][] {bias.value().data});
+    }
+
     private void forwardTile(FMatrixRMaj x, int row, int rows, FMatrixRMaj y) {
-        stack.forward(
-                new float[][] {kernel.value().data},
-                new float[][] {bias.value().data},
-                x.data,
-                row * inputs(),
-                rows,
-                y.data,
-                row * outputs());
+        stack.forward(x.data, row * inputs(), rows, y.data, row * outputs(), outputs());
     }
 
     private static void requireColumns(String name, FMatrixRMaj matrix, int columns) {

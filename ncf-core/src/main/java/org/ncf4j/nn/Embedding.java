@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.FMatrixRMaj;
 import org.ncf4j.internal.Hash;
+import org.ncf4j.internal.Kernels;
+import org.ncf4j.internal.PairKernels;
 
 /**
  * A table with a row of weights for each id. The gradient of a batch is kept for the rows of the batch alone: no array
@@ -101,17 +103,28 @@ public final class Embedding implements Layer {
      * @return the number of distinct ids
      */
     public int mergeGradients(int[] ids, int count, float[] gradients, int[] places) {
+        return mergeGradients(ids, count, gradients, places, 0, 1);
+    }
+
+    /**
+     * The same for one part of the ids, those with {@code id % parts == part}. Threads may merge different parts of the
+     * same batch at the same time.
+     */
+    public int mergeGradients(int[] ids, int count, float[] gradients, int[] places, int part, int parts) {
         int width = width();
         int distinct = 0;
+        PairKernels kernels = Kernels.active().pairs();
         for (int place = 0; place < count; place++) {
-            int first = firstPlace[ids[place]];
+            int id = ids[place];
+            if (parts > 1 && id % parts != part) {
+                continue;
+            }
+            int first = firstPlace[id];
             if (first < 0) {
-                firstPlace[ids[place]] = place;
+                firstPlace[id] = place;
                 places[distinct++] = place;
             } else {
-                for (int i = 0, to = first * width, from = place * width; i < width; i++) {
-                    gradients[to + i] += gradients[from + i];
-                }
+                kernels.add(gradients, place * width, gradients, first * width, width);
             }
         }
         for (int i = 0; i < distinct; i++) {

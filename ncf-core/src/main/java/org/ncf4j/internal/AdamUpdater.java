@@ -1,0 +1,90 @@
+package org.ncf4j.internal;
+
+/**
+ * The state of Adam and the numbers of a step. With moments {@code m = b1 m + (1 - b1) g} and
+ * {@code v = b2 v + (1 - b2) g^2}, and epsilon where PyTorch has it:
+ * {@code w -= rate / (1 - b1^t) m / (sqrt(v) / sqrt(1 - b2^t) + eps)} for a whole parameter (torch.optim.Adam), and
+ * {@code w -= rate sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + eps)} for rows (torch.optim.SparseAdam). Both are
+ * {@code w -= rate * m / (sqrt(v) * scale + eps)}, with a scale of 1 for rows.
+ */
+abstract class AdamUpdater extends Updater {
+    /** A moment below this is set to zero from time to time: it would decay into subnormal numbers, which are slow. */
+    private static final float FLUSH = 1e-30f;
+    /** Steps between two flushes: 0.9^128 is 1.4e-6, which leads from just above the limit to no subnormal number. */
+    private static final int FLUSH_EVERY = 128;
+
+    private final double learningRate;
+    private final double beta1;
+    private final double beta2;
+    private final boolean rows;
+    final float keep1;
+    final float take1;
+    final float keep2;
+    final float take2;
+    final float epsilon;
+    final float[] first;
+    final float[] second;
+    float rate;
+    float scale;
+
+    AdamUpdater(double learningRate, double beta1, double beta2, double epsilon, int size, boolean rows) {
+        this.learningRate = learningRate;
+        this.beta1 = beta1;
+        this.beta2 = beta2;
+        this.rows = rows;
+        this.epsilon = (float) epsilon;
+        keep1 = (float) beta1;
+        take1 = (float) (1 - beta1);
+        keep2 = (float) beta2;
+        take2 = (float) (1 - beta2);
+        first = new float[size];
+        second = new float[size];
+    }
+
+    @Override
+    public final void begin(long step) {
+        double correction1 = 1 - power(beta1, step);
+        double root2 = Math.sqrt(1 - power(beta2, step));
+        rate = (float) (rows ? learningRate * root2 / correction1 : learningRate / correction1);
+        scale = rows ? 1 : (float) (1 / root2);
+        // a row that rests keeps its moments; only where all move do they decay to nothing
+        if (!rows && step % FLUSH_EVERY == 0) {
+            flush(first);
+            flush(second);
+        }
+    }
+
+    /** By squaring; the JDK's own {@link StrictMath#pow} allocates. */
+    private static double power(double base, long exponent) {
+        double power = 1;
+        double square = base;
+        long rest = exponent;
+        while (rest > 0) {
+            if ((rest & 1) != 0) {
+                power *= square;
+            }
+            square *= square;
+            rest >>= 1;
+        }
+        return power;
+    }
+
+    private static void flush(float[] moments) {
+        for (int i = 0; i < moments.length; i++) {
+            if (Math.abs(moments[i]) < FLUSH) {
+                moments[i] = 0;
+            }
+        }
+    }
+
+    /** Moves one weight: the definition that every form of the loop keeps. */
+    final void move(float[] weights, int at, float gradient, float l2) {
+        float w = weights[at];
+        float g = gradient + l2 * w;
+        float m = keep1 * first[at] + take1 * g;
+        float v = keep2 * second[at] + take2 * (g * g);
+        first[at] = m;
+        second[at] = v;
+        weights[at] = w - rate * m / ((float) Math.sqrt(v) * scale + epsilon);
+    }
+}

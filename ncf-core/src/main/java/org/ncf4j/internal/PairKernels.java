@@ -1,0 +1,60 @@
+package org.ncf4j.internal;
+
+/**
+ * What a training step does with the embedding rows of a tile of samples, outside the dense layers. Arrays named
+ * "gradients" have a row of {@link PairTile#width} a sample of the batch; all others a row a sample of the tile. The
+ * operations of an element are rounded one by one in the order they are written in, but for {@code fma}.
+ */
+public interface PairKernels {
+    /** Copies {@code half} columns from {@code column} on of each user's and each item's row side by side. */
+    void join(PairTile tile, int column, int half, float[] joined);
+
+    /** The reverse of {@link #join}: writes the halves of a sample into its two gradients. */
+    void split(PairTile tile, int column, int half, float[] joined, float[] userGradients, float[] itemGradients);
+
+    /** {@code features[j] = user[j] * item[j]} for {@code j < product}, rows {@code stride} apart. */
+    void multiply(PairTile tile, int product, float[] features, int stride);
+
+    /**
+     * {@code logits = dot(head, features) + bias}, the dot product as {@link Dot} defines it over the whole of
+     * {@code head}, a multiple of {@link Dot#LANES} long; rows of features follow each other without gaps.
+     *
+     * @param logits of the batch
+     */
+    void logits(PairTile tile, float[] head, float bias, float[] features, float[] logits);
+
+    /** {@code logits = dot(user, item) + user[factors] + item[factors] + bias} over {@code factors} columns. */
+    void factorLogits(PairTile tile, int factors, float bias, float[] logits);
+
+    /**
+     * Binary cross-entropy and its derivative, {@code slope = (sigmoid(logit) - label) / count}.
+     *
+     * @param logits of the batch
+     * @param labels of the batch, 0 or 1
+     * @param losses written
+     * @param slopes written
+     */
+    void crossEntropy(PairTile tile, float[] logits, float[] labels, float count, float[] losses, float[] slopes);
+
+    /** {@code sums[j] = fma(slope, features[j], sums[j])}, sample after sample. */
+    void addScaled(PairTile tile, float[] slopes, float[] features, float[] sums);
+
+    /** {@code output[j] = slope * weights[from + j]} for {@code j < width}, rows without gaps. */
+    void scale(PairTile tile, float[] slopes, float[] weights, int from, int width, float[] output);
+
+    /**
+     * {@code pull = slope * head[j]}, {@code userGradients[j] = pull * item[j]}, {@code itemGradients[j] = pull * user[j]}
+     * for {@code j < product}.
+     */
+    void productGradients(
+            PairTile tile, int product, float[] head, float[] slopes, float[] userGradients, float[] itemGradients);
+
+    /**
+     * {@code userGradients[j] = slope * item[j]}, {@code itemGradients[j] = slope * user[j]} for {@code j < factors}, and
+     * the slope in column {@code factors} of both.
+     */
+    void factorGradients(PairTile tile, int factors, float[] slopes, float[] userGradients, float[] itemGradients);
+
+    /** {@code target[to + j] += source[from + j]} for {@code j < length}. */
+    void add(float[] source, int from, float[] target, int to, int length);
+}

@@ -1,0 +1,60 @@
+package org.ncf4j.model;
+
+import org.ncf4j.internal.Kernels;
+import org.ncf4j.internal.Updater;
+import org.ncf4j.nn.Adam;
+import org.ncf4j.nn.Dense;
+import org.ncf4j.nn.Optimizer;
+import org.ncf4j.nn.Sgd;
+
+/** An updater for each parameter of a network, and the number of the step. */
+final class Updaters {
+    /** Whether all rows of a table move in every step. */
+    final boolean dense;
+
+    final Updater[] kernels;
+    final Updater[] biases;
+    final Updater head;
+    final Updater bias;
+    final Updater users;
+    final Updater items;
+
+    private long step;
+
+    Updaters(FusionNetwork network, Optimizer optimizer) {
+        dense = optimizer instanceof Adam adam && adam.embeddings() == Adam.Embeddings.DENSE;
+        int layers = network.tower().size();
+        kernels = new Updater[layers];
+        biases = new Updater[layers];
+        for (int layer = 0; layer < layers; layer++) {
+            Dense part = network.tower().get(layer);
+            kernels[layer] = create(optimizer, part.kernel().value().getNumElements(), false);
+            biases[layer] = create(optimizer, part.outputs(), false);
+        }
+        head = create(optimizer, network.head().length, false);
+        bias = create(optimizer, 1, false);
+        users = create(optimizer, network.users().table().value().getNumElements(), !dense);
+        items = create(optimizer, network.items().table().value().getNumElements(), !dense);
+    }
+
+    private static Updater create(Optimizer optimizer, int size, boolean rows) {
+        Kernels active = Kernels.active();
+        if (optimizer instanceof Adam adam) {
+            return active.adam(adam.learningRate(), adam.beta1(), adam.beta2(), adam.epsilon(), size, rows);
+        }
+        return active.sgd(((Sgd) optimizer).learningRate());
+    }
+
+    /** Opens the next step. */
+    void begin() {
+        step++;
+        for (int layer = 0; layer < kernels.length; layer++) {
+            kernels[layer].begin(step);
+            biases[layer].begin(step);
+        }
+        head.begin(step);
+        bias.begin(step);
+        users.begin(step);
+        items.begin(step);
+    }
+}

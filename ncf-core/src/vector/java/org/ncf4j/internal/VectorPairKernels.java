@@ -1,0 +1,183 @@
+package org.ncf4j.internal;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+
+/** The loops over pairs of rows on vectors. */
+final class VectorPairKernels implements PairKernels {
+    private static final int LENGTH = Lanes.LENGTH;
+    private static final VectorShuffle<Float> BY_8 = rotation(8);
+    private static final VectorShuffle<Float> BY_4 = rotation(4);
+    private static final VectorShuffle<Float> BY_2 = rotation(2);
+    private static final VectorShuffle<Float> BY_1 = rotation(1);
+
+    private static VectorShuffle<Float> rotation(int distance) {
+        return VectorShuffle.fromOp(Lanes.SPECIES, lane -> (lane + distance) % LENGTH);
+    }
+
+    /** The end of a dot product: lanes 8 apart, 4, 2 and 1. */
+    private static float sum(FloatVector lanes) {
+        FloatVector sum = lanes;
+        if (LENGTH > 8) {
+            sum = sum.add(sum.rearrange(BY_8));
+        }
+        if (LENGTH > 4) {
+            sum = sum.add(sum.rearrange(BY_4));
+        }
+        sum = sum.add(sum.rearrange(BY_2));
+        return sum.add(sum.rearrange(BY_1)).lane(0);
+    }
+
+    /** A dot product as {@link Dot} defines it, over whole sets of lanes. */
+    private static float dot(float[] a, int aOffset, float[] b, int bOffset, int length) {
+        if (LENGTH == 16) {
+            FloatVector sum = Lanes.zero();
+            for (int j = 0; j < length; j += Dot.LANES) {
+                sum = Lanes.load(a, aOffset + j).fma(Lanes.load(b, bOffset + j), sum);
+            }
+            return sum(sum);
+        }
+        if (LENGTH == 8) {
+            FloatVector low = Lanes.zero();
+            FloatVector high = Lanes.zero();
+            for (int j = 0; j < length; j += Dot.LANES) {
+                low = Lanes.load(a, aOffset + j).fma(Lanes.load(b, bOffset + j), low);
+                high = Lanes.load(a, aOffset + j + 8).fma(Lanes.load(b, bOffset + j + 8), high);
+            }
+            return sum(low.add(high));
+        }
+        FloatVector p = Lanes.zero();
+        FloatVector q = Lanes.zero();
+        FloatVector r = Lanes.zero();
+        FloatVector s = Lanes.zero();
+        for (int j = 0; j < length; j += Dot.LANES) {
+            p = Lanes.load(a, aOffset + j).fma(Lanes.load(b, bOffset + j), p);
+            q = Lanes.load(a, aOffset + j + 4).fma(Lanes.load(b, bOffset + j + 4), q);
+            r = Lanes.load(a, aOffset + j + 8).fma(Lanes.load(b, bOffset + j + 8), r);
+            s = Lanes.load(a, aOffset + j + 12).fma(Lanes.load(b, bOffset + j + 12), s);
+        }
+        return sum(p.add(r).add(q.add(s)));
+    }
+
+    @Override
+    public void join(PairTile tile, int column, int half, float[] joined) {
+        for (int row = 0; row < tile.rows; row++) {
+            int to = row * 2 * half;
+            Lanes.copy(tile.userTable, tile.user(row) + column, joined, to, half);
+            Lanes.copy(tile.itemTable, tile.item(row) + column, joined, to + half, half);
+        }
+    }
+
+    @Override
+    public void split(
+            PairTile tile, int column, int half, float[] joined, float[] userGradients, float[] itemGradients) {
+        for (int row = 0; row < tile.rows; row++) {
+            int from = row * 2 * half;
+            int to = (tile.start + row) * tile.width + column;
+            Lanes.copy(joined, from, userGradients, to, half);
+            Lanes.copy(joined, from + half, itemGradients, to, half);
+        }
+    }
+
+    @Override
+    public void multiply(PairTile tile, int product, float[] features, int stride) {
+        for (int row = 0; row < tile.rows; row++) {
+            Lanes.multiply(
+                    tile.userTable, tile.user(row), tile.itemTable, tile.item(row), features, row * stride, product);
+        }
+    }
+
+    @Override
+    public void logits(PairTile tile, float[] head, float bias, float[] features, float[] logits) {
+        int width = head.length;
+        for (int row = 0; row < tile.rows; row++) {
+            logits[tile.start + row] = dot(head, 0, features, row * width, width) + bias;
+        }
+    }
+
+    @Override
+    public void factorLogits(PairTile tile, int factors, float bias, float[] logits) {
+        int whole = factors / Dot.LANES * Dot.LANES;
+        for (int row = 0; row < tile.rows; row++) {
+            int user = tile.user(row);
+            int item = tile.item(row);
+            float dot = whole == factors
+                    ? dot(tile.userTable, user, tile.itemTable, item, factors)
+                    : Dot.of(tile.userTable, user, tile.itemTable, item, factors);
+            logits[tile.start + row] = dot + tile.userTable[user + factors] + tile.itemTable[item + factors] + bias;
+        }
+    }
+
+    @Override
+    public void crossEntropy(
+            PairTile tile, float[] logits, float[] labels, float count, float[] losses, float[] slopes) {
+        int row = 0;
+        for (; row + LENGTH <= tile.rows; row += LENGTH) {
+            FloatVector z = Lanes.load(logits, tile.start + row);
+            FloatVector y = Lanes.load(labels, tile.start + row);
+            FloatVector e = Lanes.expOfNegative(z.abs().neg());
+            FloatVector positive = Lanes.zero().blend(z, z.compare(VectorOperators.GT, 0f));
+            positive.sub(z.mul(y)).add(Lanes.log1pUnit(e)).intoArray(losses, row);
+            Lanes.sigmoid(z, e).sub(y).div(count).intoArray(slopes, row);
+        }
+        for (; row < tile.rows; row++) {
+            float logit = logits[tile.start + row];
+            float label = labels[tile.start + row];
+            losses[row] = FloatMath.crossEntropy(logit, label);
+            slopes[row] = (FloatMath.sigmoid(logit) - label) / count;
+        }
+    }
+
+    @Override
+    public void addScaled(PairTile tile, float[] slopes, float[] features, float[] sums) {
+        int width = sums.length;
+        int column = 0;
+        for (; column + LENGTH <= width; column += LENGTH) {
+            FloatVector sum = Lanes.load(sums, column);
+            for (int row = 0, at = column; row < tile.rows; row++, at += width) {
+                sum = Lanes.broadcast(slopes[row]).fma(Lanes.load(features, at), sum);
+            }
+            sum.intoArray(sums, column);
+        }
+        for (; column < width; column++) {
+            for (int row = 0; row < tile.rows; row++) {
+                sums[column] = Math.fma(slopes[row], features[row * width + column], sums[column]);
+            }
+        }
+    }
+
+    @Override
+    public void scale(PairTile tile, float[] slopes, float[] weights, int from, int width, float[] output) {
+        for (int row = 0; row < tile.rows; row++) {
+            Lanes.scale(slopes[row], weights, from, output, row * width, width);
+        }
+    }
+
+    @Override
+    public void productGradients(
+            PairTile tile, int product, float[] head, float[] slopes, float[] userGradients, float[] itemGradients) {
+        for (int row = 0; row < tile.rows; row++) {
+            int to = (tile.start + row) * tile.width;
+            Lanes.scaleProduct(slopes[row], head, tile.itemTable, tile.item(row), userGradients, to, product);
+            Lanes.scaleProduct(slopes[row], head, tile.userTable, tile.user(row), itemGradients, to, product);
+        }
+    }
+
+    @Override
+    public void factorGradients(
+            PairTile tile, int factors, float[] slopes, float[] userGradients, float[] itemGradients) {
+        for (int row = 0; row < tile.rows; row++) {
+            int to = (tile.start + row) * tile.width;
+            Lanes.scale(slopes[row], tile.itemTable, tile.item(row), userGradients, to, factors);
+            Lanes.scale(slopes[row], tile.userTable, tile.user(row), itemGradients, to, factors);
+            userGradients[to + factors] = slopes[row];
+            itemGradients[to + factors] = slopes[row];
+        }
+    }
+
+    @Override
+    public void add(float[] source, int from, float[] target, int to, int length) {
+        Lanes.add(source, from, target, to, length);
+    }
+}

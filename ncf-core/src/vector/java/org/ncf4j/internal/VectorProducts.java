@@ -1,0 +1,565 @@
+package org.ncf4j.internal;
+
+import static org.ncf4j.internal.Lanes.LENGTH;
+import static org.ncf4j.internal.Lanes.broadcast;
+import static org.ncf4j.internal.Lanes.load;
+import static org.ncf4j.internal.Lanes.relu;
+import static org.ncf4j.internal.Lanes.zero;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Matrix products whose sums stay in registers: a tile of 8 rows by 2 vectors, the innermost loop along the chain. An
+ * element is one chain of fused multiply-adds in a lane of its own, so that neither the tile nor the length of a vector
+ * shows in a result.
+ */
+final class VectorProducts {
+    private VectorProducts() {}
+
+    /** What becomes of a finished sum. */
+    enum Finish {
+        KEEP,
+        /** ReLU. */
+        RELU,
+        /** The sum where the mask's element is above 0, else 0. */
+        MASK
+    }
+
+    /**
+     * {@code c = finish(start + a b)}: {@code rows} rows of {@code columns} columns, a whole number of vectors.
+     *
+     * @param chain columns of {@code a}, rows of {@code b}
+     * @param start a row, where every chain starts
+     * @param mask laid out as {@code c}
+     */
+    static void product(
+            int rows,
+            int columns,
+            int chain,
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] b,
+            float[] start,
+            float[] c,
+            Finish finish,
+            float[] mask) {
+        for (int column = 0; column < columns; ) {
+            boolean wide = column + 2 * LENGTH <= columns;
+            int width = wide ? 2 * LENGTH : LENGTH;
+            int row = 0;
+            for (; row + 8 <= rows; row += 8) {
+                int at = aOffset + row * aStride;
+                int to = row * columns + column;
+                if (wide) {
+                    product8x2(chain, a, at, aStride, b, column, columns, start, c, to, columns);
+                } else {
+                    product8x1(chain, a, at, aStride, b, column, columns, start, c, to, columns);
+                }
+                finish(finish, c, to, columns, 8, width, mask);
+            }
+            for (; row < rows; row++) {
+                int at = aOffset + row * aStride;
+                int to = row * columns + column;
+                product1x1(chain, a, at, aStride, b, column, columns, start, c, to, columns);
+                if (wide) {
+                    product1x1(chain, a, at, aStride, b, column + LENGTH, columns, start, c, to + LENGTH, columns);
+                }
+                finish(finish, c, to, columns, 1, width, mask);
+            }
+            column += width;
+        }
+    }
+
+    /**
+     * {@code c = x^T dy} over {@code rows} samples, each chain from +0: {@code inputs} rows of {@code columns} columns, a
+     * whole number of vectors.
+     */
+    static void outerProduct(
+            int rows, int inputs, float[] x, int xOffset, int xStride, int columns, float[] dy, float[] c) {
+        for (int column = 0; column < columns; ) {
+            boolean wide = column + 2 * LENGTH <= columns;
+            int k = 0;
+            for (; k + 8 <= inputs; k += 8) {
+                int to = k * columns + column;
+                if (wide) {
+                    outer8x2(rows, x, xOffset + k, xStride, dy, column, columns, c, to, columns);
+                } else {
+                    outer8x1(rows, x, xOffset + k, xStride, dy, column, columns, c, to, columns);
+                }
+            }
+            for (; k < inputs; k++) {
+                int to = k * columns + column;
+                outer1x1(rows, x, xOffset + k, xStride, dy, column, columns, c, to, columns);
+                if (wide) {
+                    outer1x1(rows, x, xOffset + k, xStride, dy, column + LENGTH, columns, c, to + LENGTH, columns);
+                }
+            }
+            column += wide ? 2 * LENGTH : LENGTH;
+        }
+    }
+
+    /** 8 rows by 2 vectors. */
+    private static void product8x2(
+            int chain,
+            float[] a,
+            int at,
+            int stride,
+            float[] b,
+            int bAt,
+            int bStride,
+            float[] start,
+            float[] c,
+            int cAt,
+            int cStride) {
+        int a1 = at + stride;
+        int a2 = at + 2 * stride;
+        int a3 = at + 3 * stride;
+        int a4 = at + 4 * stride;
+        int a5 = at + 5 * stride;
+        int a6 = at + 6 * stride;
+        int a7 = at + 7 * stride;
+        FloatVector c00 = load(start, bAt);
+        FloatVector c01 = load(start, bAt + LENGTH);
+        FloatVector c10 = load(start, bAt);
+        FloatVector c11 = load(start, bAt + LENGTH);
+        FloatVector c20 = load(start, bAt);
+        FloatVector c21 = load(start, bAt + LENGTH);
+        FloatVector c30 = load(start, bAt);
+        FloatVector c31 = load(start, bAt + LENGTH);
+        FloatVector c40 = load(start, bAt);
+        FloatVector c41 = load(start, bAt + LENGTH);
+        FloatVector c50 = load(start, bAt);
+        FloatVector c51 = load(start, bAt + LENGTH);
+        FloatVector c60 = load(start, bAt);
+        FloatVector c61 = load(start, bAt + LENGTH);
+        FloatVector c70 = load(start, bAt);
+        FloatVector c71 = load(start, bAt + LENGTH);
+        for (int k = 0, row = bAt; k < chain; k++, row += bStride) {
+            FloatVector b0 = load(b, row);
+            FloatVector b1 = load(b, row + LENGTH);
+            FloatVector x = broadcast(a[at + k]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = broadcast(a[a1 + k]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = broadcast(a[a2 + k]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = broadcast(a[a3 + k]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            x = broadcast(a[a4 + k]);
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            x = broadcast(a[a5 + k]);
+            c50 = x.fma(b0, c50);
+            c51 = x.fma(b1, c51);
+            x = broadcast(a[a6 + k]);
+            c60 = x.fma(b0, c60);
+            c61 = x.fma(b1, c61);
+            x = broadcast(a[a7 + k]);
+            c70 = x.fma(b0, c70);
+            c71 = x.fma(b1, c71);
+        }
+        int to = cAt;
+        c00.intoArray(c, to);
+        c01.intoArray(c, to + LENGTH);
+        to += cStride;
+        c10.intoArray(c, to);
+        c11.intoArray(c, to + LENGTH);
+        to += cStride;
+        c20.intoArray(c, to);
+        c21.intoArray(c, to + LENGTH);
+        to += cStride;
+        c30.intoArray(c, to);
+        c31.intoArray(c, to + LENGTH);
+        to += cStride;
+        c40.intoArray(c, to);
+        c41.intoArray(c, to + LENGTH);
+        to += cStride;
+        c50.intoArray(c, to);
+        c51.intoArray(c, to + LENGTH);
+        to += cStride;
+        c60.intoArray(c, to);
+        c61.intoArray(c, to + LENGTH);
+        to += cStride;
+        c70.intoArray(c, to);
+        c71.intoArray(c, to + LENGTH);
+    }
+
+    /** 8 rows by 1 vector. */
+    private static void product8x1(
+            int chain,
+            float[] a,
+            int at,
+            int stride,
+            float[] b,
+            int bAt,
+            int bStride,
+            float[] start,
+            float[] c,
+            int cAt,
+            int cStride) {
+        int a1 = at + stride;
+        int a2 = at + 2 * stride;
+        int a3 = at + 3 * stride;
+        int a4 = at + 4 * stride;
+        int a5 = at + 5 * stride;
+        int a6 = at + 6 * stride;
+        int a7 = at + 7 * stride;
+        FloatVector c00 = load(start, bAt);
+        FloatVector c10 = load(start, bAt);
+        FloatVector c20 = load(start, bAt);
+        FloatVector c30 = load(start, bAt);
+        FloatVector c40 = load(start, bAt);
+        FloatVector c50 = load(start, bAt);
+        FloatVector c60 = load(start, bAt);
+        FloatVector c70 = load(start, bAt);
+        for (int k = 0, row = bAt; k < chain; k++, row += bStride) {
+            FloatVector b0 = load(b, row);
+            FloatVector x = broadcast(a[at + k]);
+            c00 = x.fma(b0, c00);
+            x = broadcast(a[a1 + k]);
+            c10 = x.fma(b0, c10);
+            x = broadcast(a[a2 + k]);
+            c20 = x.fma(b0, c20);
+            x = broadcast(a[a3 + k]);
+            c30 = x.fma(b0, c30);
+            x = broadcast(a[a4 + k]);
+            c40 = x.fma(b0, c40);
+            x = broadcast(a[a5 + k]);
+            c50 = x.fma(b0, c50);
+            x = broadcast(a[a6 + k]);
+            c60 = x.fma(b0, c60);
+            x = broadcast(a[a7 + k]);
+            c70 = x.fma(b0, c70);
+        }
+        int to = cAt;
+        c00.intoArray(c, to);
+        to += cStride;
+        c10.intoArray(c, to);
+        to += cStride;
+        c20.intoArray(c, to);
+        to += cStride;
+        c30.intoArray(c, to);
+        to += cStride;
+        c40.intoArray(c, to);
+        to += cStride;
+        c50.intoArray(c, to);
+        to += cStride;
+        c60.intoArray(c, to);
+        to += cStride;
+        c70.intoArray(c, to);
+    }
+
+    /** 1 row by 1 vector. */
+    private static void product1x1(
+            int chain,
+            float[] a,
+            int at,
+            int stride,
+            float[] b,
+            int bAt,
+            int bStride,
+            float[] start,
+            float[] c,
+            int cAt,
+            int cStride) {
+        FloatVector c00 = load(start, bAt);
+        for (int k = 0, row = bAt; k < chain; k++, row += bStride) {
+            FloatVector b0 = load(b, row);
+            FloatVector x = broadcast(a[at + k]);
+            c00 = x.fma(b0, c00);
+        }
+        int to = cAt;
+        c00.intoArray(c, to);
+    }
+
+    /** Applies the finish to a block that was written just now. */
+    private static void finish(Finish finish, float[] c, int at, int stride, int rows, int columns, float[] mask) {
+        if (finish == Finish.RELU) {
+            for (int row = 0, to = at; row < rows; row++, to += stride) {
+                for (int j = to; j < to + columns; j += LENGTH) {
+                    relu(load(c, j)).intoArray(c, j);
+                }
+            }
+        } else if (finish == Finish.MASK) {
+            for (int row = 0, to = at; row < rows; row++, to += stride) {
+                for (int j = to; j < to + columns; j += LENGTH) {
+                    zero().blend(load(c, j), load(mask, j).compare(VectorOperators.GT, 0f))
+                            .intoArray(c, j);
+                }
+            }
+        }
+    }
+
+    /** 8 inputs by 2 vectors. */
+    private static void outer8x2(
+            int chain,
+            float[] x,
+            int at,
+            int stride,
+            float[] dy,
+            int dyAt,
+            int dyStride,
+            float[] c,
+            int cAt,
+            int cStride) {
+        FloatVector c00 = zero();
+        FloatVector c01 = zero();
+        FloatVector c10 = zero();
+        FloatVector c11 = zero();
+        FloatVector c20 = zero();
+        FloatVector c21 = zero();
+        FloatVector c30 = zero();
+        FloatVector c31 = zero();
+        FloatVector c40 = zero();
+        FloatVector c41 = zero();
+        FloatVector c50 = zero();
+        FloatVector c51 = zero();
+        FloatVector c60 = zero();
+        FloatVector c61 = zero();
+        FloatVector c70 = zero();
+        FloatVector c71 = zero();
+        for (int row = 0, left = at, right = dyAt; row < chain; row++, left += stride, right += dyStride) {
+            FloatVector b0 = load(dy, right);
+            FloatVector b1 = load(dy, right + LENGTH);
+            FloatVector a = broadcast(x[left]);
+            c00 = a.fma(b0, c00);
+            c01 = a.fma(b1, c01);
+            a = broadcast(x[left + 1]);
+            c10 = a.fma(b0, c10);
+            c11 = a.fma(b1, c11);
+            a = broadcast(x[left + 2]);
+            c20 = a.fma(b0, c20);
+            c21 = a.fma(b1, c21);
+            a = broadcast(x[left + 3]);
+            c30 = a.fma(b0, c30);
+            c31 = a.fma(b1, c31);
+            a = broadcast(x[left + 4]);
+            c40 = a.fma(b0, c40);
+            c41 = a.fma(b1, c41);
+            a = broadcast(x[left + 5]);
+            c50 = a.fma(b0, c50);
+            c51 = a.fma(b1, c51);
+            a = broadcast(x[left + 6]);
+            c60 = a.fma(b0, c60);
+            c61 = a.fma(b1, c61);
+            a = broadcast(x[left + 7]);
+            c70 = a.fma(b0, c70);
+            c71 = a.fma(b1, c71);
+        }
+        int to = cAt;
+        c00.intoArray(c, to);
+        c01.intoArray(c, to + LENGTH);
+        to += cStride;
+        c10.intoArray(c, to);
+        c11.intoArray(c, to + LENGTH);
+        to += cStride;
+        c20.intoArray(c, to);
+        c21.intoArray(c, to + LENGTH);
+        to += cStride;
+        c30.intoArray(c, to);
+        c31.intoArray(c, to + LENGTH);
+        to += cStride;
+        c40.intoArray(c, to);
+        c41.intoArray(c, to + LENGTH);
+        to += cStride;
+        c50.intoArray(c, to);
+        c51.intoArray(c, to + LENGTH);
+        to += cStride;
+        c60.intoArray(c, to);
+        c61.intoArray(c, to + LENGTH);
+        to += cStride;
+        c70.intoArray(c, to);
+        c71.intoArray(c, to + LENGTH);
+    }
+
+    /** 8 inputs by 1 vector. */
+    private static void outer8x1(
+            int chain,
+            float[] x,
+            int at,
+            int stride,
+            float[] dy,
+            int dyAt,
+            int dyStride,
+            float[] c,
+            int cAt,
+            int cStride) {
+        FloatVector c00 = zero();
+        FloatVector c10 = zero();
+        FloatVector c20 = zero();
+        FloatVector c30 = zero();
+        FloatVector c40 = zero();
+        FloatVector c50 = zero();
+        FloatVector c60 = zero();
+        FloatVector c70 = zero();
+        for (int row = 0, left = at, right = dyAt; row < chain; row++, left += stride, right += dyStride) {
+            FloatVector b0 = load(dy, right);
+            FloatVector a = broadcast(x[left]);
+            c00 = a.fma(b0, c00);
+            a = broadcast(x[left + 1]);
+            c10 = a.fma(b0, c10);
+            a = broadcast(x[left + 2]);
+            c20 = a.fma(b0, c20);
+            a = broadcast(x[left + 3]);
+            c30 = a.fma(b0, c30);
+            a = broadcast(x[left + 4]);
+            c40 = a.fma(b0, c40);
+            a = broadcast(x[left + 5]);
+            c50 = a.fma(b0, c50);
+            a = broadcast(x[left + 6]);
+            c60 = a.fma(b0, c60);
+            a = broadcast(x[left + 7]);
+            c70 = a.fma(b0, c70);
+        }
+        int to = cAt;
+        c00.intoArray(c, to);
+        to += cStride;
+        c10.intoArray(c, to);
+        to += cStride;
+        c20.intoArray(c, to);
+        to += cStride;
+        c30.intoArray(c, to);
+        to += cStride;
+        c40.intoArray(c, to);
+        to += cStride;
+        c50.intoArray(c, to);
+        to += cStride;
+        c60.intoArray(c, to);
+        to += cStride;
+        c70.intoArray(c, to);
+    }
+
+    /** 1 input by 1 vector. */
+    private static void outer1x1(
+            int chain,
+            float[] x,
+            int at,
+            int stride,
+            float[] dy,
+            int dyAt,
+            int dyStride,
+            float[] c,
+            int cAt,
+            int cStride) {
+        FloatVector c00 = zero();
+        for (int row = 0, left = at, right = dyAt; row < chain; row++, left += stride, right += dyStride) {
+            FloatVector b0 = load(dy, right);
+            FloatVector a = broadcast(x[left]);
+            c00 = a.fma(b0, c00);
+        }
+        int to = cAt;
+        c00.intoArray(c, to);
+    }
+
+    /**
+     * {@code y = finish(W^T x + b)} for a tile of items held feature-major: {@code x} has {@code chain} rows of
+     * {@link DenseStack#TILE} items, {@code y} has {@code outputs}.
+     */
+    static void itemProduct(int chain, int outputs, float[] w, float[] bias, float[] x, float[] y, boolean relu) {
+        for (int item = 0; item < DenseStack.TILE; item += 2 * LENGTH) {
+            int j = 0;
+            for (; j + 8 <= outputs; j += 8) {
+                items8x2(chain, w, j, outputs, bias, x, item, y, relu);
+            }
+            for (; j < outputs; j++) {
+                items1x2(chain, w, j, outputs, bias, x, item, y, relu);
+            }
+        }
+    }
+
+    /** 8 outputs by 2 vectors of items. */
+    private static void items8x2(
+            int chain, float[] w, int j, int outputs, float[] bias, float[] x, int item, float[] y, boolean relu) {
+        FloatVector c00 = broadcast(bias[j]);
+        FloatVector c01 = broadcast(bias[j]);
+        FloatVector c10 = broadcast(bias[j + 1]);
+        FloatVector c11 = broadcast(bias[j + 1]);
+        FloatVector c20 = broadcast(bias[j + 2]);
+        FloatVector c21 = broadcast(bias[j + 2]);
+        FloatVector c30 = broadcast(bias[j + 3]);
+        FloatVector c31 = broadcast(bias[j + 3]);
+        FloatVector c40 = broadcast(bias[j + 4]);
+        FloatVector c41 = broadcast(bias[j + 4]);
+        FloatVector c50 = broadcast(bias[j + 5]);
+        FloatVector c51 = broadcast(bias[j + 5]);
+        FloatVector c60 = broadcast(bias[j + 6]);
+        FloatVector c61 = broadcast(bias[j + 6]);
+        FloatVector c70 = broadcast(bias[j + 7]);
+        FloatVector c71 = broadcast(bias[j + 7]);
+        for (int k = 0, row = item, at = j; k < chain; k++, row += DenseStack.TILE, at += outputs) {
+            FloatVector b0 = load(x, row);
+            FloatVector b1 = load(x, row + LENGTH);
+            FloatVector a = broadcast(w[at]);
+            c00 = a.fma(b0, c00);
+            c01 = a.fma(b1, c01);
+            a = broadcast(w[at + 1]);
+            c10 = a.fma(b0, c10);
+            c11 = a.fma(b1, c11);
+            a = broadcast(w[at + 2]);
+            c20 = a.fma(b0, c20);
+            c21 = a.fma(b1, c21);
+            a = broadcast(w[at + 3]);
+            c30 = a.fma(b0, c30);
+            c31 = a.fma(b1, c31);
+            a = broadcast(w[at + 4]);
+            c40 = a.fma(b0, c40);
+            c41 = a.fma(b1, c41);
+            a = broadcast(w[at + 5]);
+            c50 = a.fma(b0, c50);
+            c51 = a.fma(b1, c51);
+            a = broadcast(w[at + 6]);
+            c60 = a.fma(b0, c60);
+            c61 = a.fma(b1, c61);
+            a = broadcast(w[at + 7]);
+            c70 = a.fma(b0, c70);
+            c71 = a.fma(b1, c71);
+        }
+        int to = j * DenseStack.TILE + item;
+        (relu ? relu(c00) : c00).intoArray(y, to);
+        (relu ? relu(c01) : c01).intoArray(y, to + LENGTH);
+        to += DenseStack.TILE;
+        (relu ? relu(c10) : c10).intoArray(y, to);
+        (relu ? relu(c11) : c11).intoArray(y, to + LENGTH);
+        to += DenseStack.TILE;
+        (relu ? relu(c20) : c20).intoArray(y, to);
+        (relu ? relu(c21) : c21).intoArray(y, to + LENGTH);
+        to += DenseStack.TILE;
+        (relu ? relu(c30) : c30).intoArray(y, to);
+        (relu ? relu(c31) : c31).intoArray(y, to + LENGTH);
+        to += DenseStack.TILE;
+        (relu ? relu(c40) : c40).intoArray(y, to);
+        (relu ? relu(c41) : c41).intoArray(y, to + LENGTH);
+        to += DenseStack.TILE;
+        (relu ? relu(c50) : c50).intoArray(y, to);
+        (relu ? relu(c51) : c51).intoArray(y, to + LENGTH);
+        to += DenseStack.TILE;
+        (relu ? relu(c60) : c60).intoArray(y, to);
+        (relu ? relu(c61) : c61).intoArray(y, to + LENGTH);
+        to += DenseStack.TILE;
+        (relu ? relu(c70) : c70).intoArray(y, to);
+        (relu ? relu(c71) : c71).intoArray(y, to + LENGTH);
+    }
+
+    /** 1 outputs by 2 vectors of items. */
+    private static void items1x2(
+            int chain, float[] w, int j, int outputs, float[] bias, float[] x, int item, float[] y, boolean relu) {
+        FloatVector c00 = broadcast(bias[j]);
+        FloatVector c01 = broadcast(bias[j]);
+        for (int k = 0, row = item, at = j; k < chain; k++, row += DenseStack.TILE, at += outputs) {
+            FloatVector b0 = load(x, row);
+            FloatVector b1 = load(x, row + LENGTH);
+            FloatVector a = broadcast(w[at]);
+            c00 = a.fma(b0, c00);
+            c01 = a.fma(b1, c01);
+        }
+        int to = j * DenseStack.TILE + item;
+        (relu ? relu(c00) : c00).intoArray(y, to);
+        (relu ? relu(c01) : c01).intoArray(y, to + LENGTH);
+    }
+}
