@@ -202,7 +202,7 @@ class ConfigJsonTest {
                 });
         Arbitrary<Activation> activations = Arbitraries.of(Activation.class);
         Arbitrary<Initializer> initializers = Arbitraries.oneOf(
-                Arbitraries.doubles().greaterThan(0).map(Initializer::gaussian),
+                Arbitraries.doubles().between(0, false, Float.MAX_VALUE, true).map(Initializer::gaussian),
                 Arbitraries.of(Initializer.glorot(), Initializer.he(), Initializer.lecun(), Initializer.zeros()));
         return Arbitraries.oneOf(
                 Combinators.combine(factors, initializers).as(Mf::new),
@@ -216,7 +216,7 @@ class ConfigJsonTest {
     @Provide
     Arbitrary<TrainingConfig> trainings() {
         Arbitrary<Integer> counts = Arbitraries.integers().greaterOrEqual(1);
-        Arbitrary<Double> positive = Arbitraries.doubles().greaterThan(0);
+        Arbitrary<Double> positive = Arbitraries.doubles().between(0, false, Float.MAX_VALUE, true);
         Arbitrary<Double> beta = Arbitraries.doubles().between(0, true, 1, false);
         Arbitrary<Optimizer> optimizers = Arbitraries.oneOf(
                 Combinators.combine(positive, beta, beta, positive, Arbitraries.of(Adam.Embeddings.class))
