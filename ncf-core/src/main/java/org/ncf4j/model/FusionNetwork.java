@@ -59,7 +59,8 @@ final class FusionNetwork {
         }
         half = layers.isEmpty() ? 0 : layers.get(0) / 2;
         biased = config instanceof Mf;
-        int width = product + half + (biased ? 1 : 0);
+        // where the sum is no int, the tables refuse what is left of it
+        int width = (int) Math.min(Integer.MAX_VALUE, (long) product + half + (biased ? 1 : 0));
         users = new Embedding(userCount, width);
         items = new Embedding(itemCount, width);
         List<Dense> dense = new ArrayList<>();

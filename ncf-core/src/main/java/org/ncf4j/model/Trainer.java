@@ -82,7 +82,8 @@ public final class Trainer {
      * label 0 of the same user, items drawn anew and uniformly among those the user has not seen. A user who has seen
      * every item brings positives only.
      *
-     * @throws IllegalArgumentException if there are no positives
+     * @throws IllegalArgumentException if there are no positives, or if a table of embeddings or a batch's gradients would
+     *     be larger than an array can be
      * @throws TrainingDivergedException if the loss or a weight is no longer finite
      */
     public TrainingResult train(Interactions positives) {
@@ -96,7 +97,8 @@ public final class Trainer {
      * Trains on labelled pairs as they are: each is one sample an epoch, none is drawn. The model counts the positive
      * pairs as seen.
      *
-     * @throws IllegalArgumentException if there are no pairs
+     * @throws IllegalArgumentException if there are no pairs, or if a table of embeddings or a batch's gradients would be
+     *     larger than an array can be
      * @throws TrainingDivergedException if the loss or a weight is no longer finite
      */
     public TrainingResult train(LabeledPairs pairs) {
@@ -132,8 +134,9 @@ public final class Trainer {
     }
 
     private List<EpochReport> run(FusionNetwork network, Samples samples) {
-        int batchSize = training.batchSize();
-        TrainingStep step = new TrainingStep(network, training);
+        // no more work space than the data can fill
+        int batchSize = (int) Math.min(training.batchSize(), samples.count());
+        TrainingStep step = new TrainingStep(network, training.withBatchSize(batchSize));
         int[] users = new int[batchSize];
         int[] items = new int[batchSize];
         float[] labels = new float[batchSize];

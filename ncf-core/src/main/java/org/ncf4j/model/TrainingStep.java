@@ -21,7 +21,8 @@ import org.ncf4j.nn.Sgd;
  * <p>The order of every sum is fixed, whatever the kernels (and, one day, the threads). A batch falls into tiles of
  * {@link DenseStack#TILE} samples; the gradients of tower and head are one chain within a tile, tiles are added in order
  * within at most {@link #SHARDS} shards of consecutive tiles, and shards in order. The gradient of an embedding row is
- * the sum over its samples in their order. Losses are added in double in the order of the samples.
+ * the sum over its samples in their order. Losses are added in double, those of a tile in the order of its samples, then
+ * tiles in order.
  */
 final class TrainingStep {
     /** How many partial sums a batch's gradient has at most: a part of the definition of the results. */
@@ -51,6 +52,12 @@ final class TrainingStep {
     TrainingStep(FusionNetwork network, TrainingConfig config) {
         this.network = network;
         int batchSize = config.batchSize();
+        int width = network.users().width();
+        if ((long) batchSize * width > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("the gradients of a batch of " + batchSize + " samples, each of " + width
+                    + " weights, are larger than an array can be (" + (Integer.MAX_VALUE - 8)
+                    + "); choose a smaller batch size");
+        }
         l2 = (float) config.l2();
         total = new Gradients(network);
         shard = new Gradients(network);
@@ -73,8 +80,7 @@ final class TrainingStep {
         towerOutput = new float[TILE * network.towerWidth()];
         features = new float[TILE * network.head().length];
         headSums = new float[network.head().length];
-        int width = network.users().width();
-        userGradients = new float[Math.multiplyExact(batchSize, width)];
+        userGradients = new float[batchSize * width];
         itemGradients = new float[userGradients.length];
         places = new int[batchSize];
     }

@@ -2,6 +2,7 @@ package org.ncf4j.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -124,6 +125,29 @@ class TrainingStepTest {
 
         Map<String, double[]> actual = Networks.weights(roomy);
         Networks.weights(exact).forEach((name, weights) -> assertArrayEquals(weights, actual.get(name), name));
+    }
+
+    @Test
+    void aBatchWhoseGradientsAreLargerThanAnArrayIsRefused() {
+        FusionNetwork network = Networks.random(Mf.defaults().withFactors(7), 5, 5, 1);
+        TrainingConfig training = TrainingConfig.defaults().withBatchSize(1 << 28);
+
+        assertEquals(
+                "the gradients of a batch of 268435456 samples, each of 8 weights, are larger than an array can be"
+                        + " (2147483639); choose a smaller batch size",
+                assertThrows(IllegalArgumentException.class, () -> new TrainingStep(network, training))
+                        .getMessage());
+    }
+
+    /** The sum of both halves' widths is no int. */
+    @Test
+    void embeddingsWiderThanAnIntCountsAreRefused() {
+        NeuMf config = NeuMf.defaults().withFactors(Integer.MAX_VALUE);
+
+        assertEquals(
+                "an embedding of 1 rows of 2147483647 weights is larger than an array can be (2147483639)",
+                assertThrows(IllegalArgumentException.class, () -> new FusionNetwork(config, 1, 1))
+                        .getMessage());
     }
 
     private static double run(TrainingStep step, Batch batch) {
