@@ -22,7 +22,7 @@ public final class Embedding implements Layer {
      *
      * @param rows number of ids; at least 1
      * @param width weights per id; at least 1
-     * @throws IllegalArgumentException if a size is below 1 or the table would hold more than 2^31 - 8 weights
+     * @throws IllegalArgumentException if a size is below 1 or the table would hold more than 2^31 - 9 weights
      */
     public Embedding(int rows, int width) {
         if (rows < 1 || width < 1) {
