@@ -84,10 +84,17 @@ class TrainingStepTest {
         }
     }
 
-    /** The penalty's gradient is l2 * w: on the rows of the batch and the kernels, not on the biases of layers. */
-    @Test
-    void l2PullsTheRowsOfTheBatchAndTheKernelsTowardsZero() {
-        NeuMf config = NeuMf.defaults().withFactors(2).withLayers(4, 3);
+    static Stream<ModelConfig> configs() {
+        return SmallModels.configs().stream();
+    }
+
+    /**
+     * The penalty's gradient is l2 * w: on the rows of the batch, the biases of users and items among them, and on the
+     * kernels, not on the biases of layers and of the whole.
+     */
+    @ParameterizedTest
+    @MethodSource("configs")
+    void l2PullsTheRowsOfTheBatchAndTheKernelsTowardsZero(ModelConfig config) {
         Batch batch = new Batch(new int[] {1, 1}, new int[] {0, 2}, new float[] {1, 0});
         double l2 = 0.25;
         FusionNetwork plain = Networks.random(config, 3, 3, 1);
@@ -105,8 +112,8 @@ class TrainingStepTest {
             double[] moved = expected.get(name);
             for (int i = 0; i < moved.length; i++) {
                 boolean pulled = name.endsWith("kernel")
-                        || (name.endsWith("user") && i / (moved.length / 3) == 1)
-                        || (name.endsWith("item") && i / (moved.length / 3) != 1);
+                        || (name.contains("user") && i / (moved.length / 3) == 1)
+                        || (name.contains("item") && i / (moved.length / 3) != 1);
                 moved[i] -= pulled ? l2 * weights[i] : 0;
             }
             Numbers.assertClose(name, moved, actual.get(name), 1e-6);
