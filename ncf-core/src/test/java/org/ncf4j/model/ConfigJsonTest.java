@@ -127,8 +127,12 @@ class ConfigJsonTest {
                         + " identity, relu, sigmoid, tanh, but is \"RELU\"",
                 "{'model': {'type': 'mlp', 'activation': true}} | config key 'model.activation' must be one of"
                         + " identity, relu, sigmoid, tanh, but is true",
-                "{'model': {'type': 'mf', 'embeddings': 'uniform'}} | config key 'model.embeddings' must be one of"
-                        + " gaussian(STANDARD_DEVIATION), glorot, he, lecun, zeros, but is \"uniform\"",
+                "{'model': {'type': 'mf', 'embeddings': 'uniform'}} | config key 'model.embeddings': unknown initializer"
+                        + " 'uniform'; expected gaussian(STANDARD_DEVIATION), glorot, he, lecun or zeros",
+                "{'model': {'type': 'mf', 'embeddings': 'gaussian(-1)'}} | config key 'model.embeddings':"
+                        + " standardDeviation must be positive and finite, but is -1.0",
+                "{'model': {'type': 'mf', 'embeddings': 'gaussian(1e-50)'}} | config key 'model.embeddings':"
+                        + " standardDeviation must be positive and finite as a float, but 1.0E-50 becomes 0.0",
                 "{'model': {'type': 'mf', 'embeddings': 0.01}} | config key 'model.embeddings' must be one of"
                         + " gaussian(STANDARD_DEVIATION), glorot, he, lecun, zeros, but is 0.01",
                 "{'model': {'type': 'mf', 'factors': 0}} | factors must be at least 1, but is 0",
