@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains a model on interactions or on labelled pairs by binary cross-entropy.
+ * Trains a model by binary cross-entropy, on interactions with negatives drawn anew each epoch (He et al.: Neural
+ * Collaborative Filtering, WWW 2017, section 3.1.1) or on labelled pairs as they are.
  *
  * <pre>{@code
  * NcfModel model = Trainer.of(NeuMf.defaults()).train(interactions).model();
