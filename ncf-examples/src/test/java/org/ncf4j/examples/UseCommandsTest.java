@@ -165,6 +165,17 @@ class UseCommandsTest {
     }
 
     @Test
+    void analyzesASingleItem() throws IOException {
+        Path train = TinyShop.write(folder.resolve("one.csv"), "user,item\na,only\nb,only\n");
+        Run.ncf("fit", "--train", train, "--model", "gmf", "--epochs", 1, "--out", model)
+                .succeeds();
+        Path out = folder.resolve("out");
+        Run.ncf("analyze", "--model-file", model, "--out", out).succeeds();
+        assertEquals(
+                List.of("item,name,cluster,x,y", "only,,1,0.0,0.0"), Files.readAllLines(out.resolve("clusters.csv")));
+    }
+
+    @Test
     void clustersByDefault() throws IOException {
         Run.ncf("analyze", "--model-file", model, "--out", folder.resolve("out"))
                 .succeeds();
