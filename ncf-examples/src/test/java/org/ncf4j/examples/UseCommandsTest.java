@@ -96,6 +96,11 @@ class UseCommandsTest {
                 .succeeds();
         assertTrue(none.out().contains("no item is eligible"), none.out());
         assertEquals("[]\n", Files.readString(json));
+
+        Path marked = TinyShop.write(folder.resolve("marked.txt"), "\uFEFFi5\ni99\n");
+        Run.ncf("recommend", "--model-file", model, "--user", "u0", "--only", marked, "--json", json)
+                .succeeds();
+        assertEquals(List.of("i5"), ids("item"));
     }
 
     @Test
