@@ -143,11 +143,12 @@ class UseCommandsTest {
     @Test
     void similarIsToAnItemOrAUser() {
         String see = " (see 'ncf similar --help')";
-        assertEquals(2, Run.ncf("similar", "--model-file", model).exitCode());
-        assertEquals(
-                2,
-                Run.ncf("similar", "--model-file", model, "--item", "i1", "--user", "u1")
-                        .exitCode());
+        Run.ncf("similar", "--model-file", model)
+                .fails(
+                        2,
+                        "ncf similar: Missing required argument (specify one of these): (--item=ID | --user=ID)" + see);
+        Run.ncf("similar", "--model-file", model, "--item", "i1", "--user", "u1")
+                .fails(2, "ncf similar: --item=ID, --user=ID are mutually exclusive (specify only one)" + see);
         Run.ncf("similar", "--model-file", model, "--user", "u1", "--names", names)
                 .fails(2, "ncf similar: --names has no meaning for --user: it names items" + see);
     }
