@@ -28,7 +28,11 @@ abstract class Subcommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws IOException {
-        run();
+        try {
+            run();
+        } catch (OutOfMemoryError e) {
+            throw new IOException("not enough memory (" + e.getMessage() + "); java -Xmx8g -jar .. takes 8 GB, say", e);
+        }
         out().flush();
         return CommandLine.ExitCode.OK;
     }
