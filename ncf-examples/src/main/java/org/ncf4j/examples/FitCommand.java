@@ -64,6 +64,7 @@ final class FitCommand extends Subcommand {
         InteractionReader reader = fromOptions(reading::reader);
         Trainer base = config == null ? null : readConfig(config);
         Trainer trainer = fromOptions(() -> model.trainer(base));
+        requireOther(out, train, config);
         requireWritable(out);
 
         TrainingResult result;

@@ -64,6 +64,7 @@ final class RecommendCommand extends Subcommand {
             options = options.withSeen();
         }
         if (json != null) {
+            requireOther(json, modelFile, exclude, only, names);
             requireWritable(json);
         }
         Map<String, String> titles = names(names);

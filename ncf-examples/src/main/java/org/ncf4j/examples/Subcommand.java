@@ -88,6 +88,20 @@ abstract class Subcommand implements Callable<Integer> {
         requireWritableFolder(folder);
     }
 
+    /**
+     * Refuses to write over a file that is read; bad usage.
+     *
+     * @param inputs null stands for none
+     */
+    final void requireOther(Path output, @Nullable Path... inputs) {
+        Path file = output.toAbsolutePath().normalize();
+        for (Path input : inputs) {
+            if (input != null && input.toAbsolutePath().normalize().equals(file)) {
+                throw badUsage(output + " is read, and would be written over");
+            }
+        }
+    }
+
     /** Creates the folder if it is missing, and fails unless files can be made in it. */
     static void createFolder(Path folder) throws IOException {
         try {
