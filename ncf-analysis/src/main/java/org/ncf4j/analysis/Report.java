@@ -113,7 +113,7 @@ public final class Report {
     }
 
     /**
-     * Adds a cell to the table and the picture of the metrics. Models are rows and metrics are columns, both in the order
+     * Adds a cell to the table and the picture of the metrics. Metrics are rows and models are columns, both in the order
      * in which they first appear.
      *
      * @param model the model's name

@@ -87,14 +87,17 @@ final class TrainingPlot implements Plot {
             EpochReport last = curves.get(i).get(curves.get(i).size() - 1);
             text.append(String.format(
                     Locale.ROOT,
-                    " %s, epochs %d to %d: loss from %.3f to %.3f, AUC from %.3f to %.3f.",
+                    " %s, epochs %d to %d: loss from %.3f to %.3f",
                     names.get(i),
                     first.epoch(),
                     last.epoch(),
                     first.loss(),
-                    last.loss(),
-                    first.auc(),
-                    last.auc()));
+                    last.loss()));
+            // there is none where all pairs are alike
+            if (Double.isFinite(first.auc()) && Double.isFinite(last.auc())) {
+                text.append(String.format(Locale.ROOT, ", AUC from %.3f to %.3f", first.auc(), last.auc()));
+            }
+            text.append('.');
         }
         return text.toString();
     }

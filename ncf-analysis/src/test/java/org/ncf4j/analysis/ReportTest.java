@@ -186,7 +186,8 @@ class ReportTest {
                                 .mapToObj(i -> "a name that is too long to be written in full, number " + i)
                                 .toList());
         Map<String, byte[]> pictures = new HashMap<>();
-        report.html(pictures);
+        String html = report.html(pictures);
+        assertTrue(html.contains("epochs 1 to 1: loss from 0.700 to 0.700.\""));
         assertEquals(3, pictures.size());
         Report.titled("t").withTraining("long", epochs(200)).html(pictures);
     }

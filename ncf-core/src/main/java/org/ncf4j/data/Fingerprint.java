@@ -8,8 +8,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A SHA-256 over numbers and ids. Every part is preceded by its type and length, so that no two different contents are
- * the same bytes; numbers are little-endian.
+ * A SHA-256 over numbers and ids. Arrays and lists are preceded by their type and length, texts (in UTF-8) by their length,
+ * so that no two different contents are the same bytes; numbers are little-endian.
  */
 final class Fingerprint {
     private final MessageDigest digest;
@@ -27,7 +27,6 @@ final class Fingerprint {
     Fingerprint add(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         add(bytes.length);
-        room(0);
         flush();
         digest.update(bytes);
         return this;

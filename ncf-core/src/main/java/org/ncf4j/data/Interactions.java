@@ -386,9 +386,8 @@ public final class Interactions {
         int low = start;
         int high = seenOffsets[user + 1];
         Objects.checkIndex(rank, items.size() - (high - low));
-        // The j-th seen item has (its index - j) unseen items before it, which never falls with j. The sought item
-        // comes
-        // after exactly those seen items for which that count is at most the rank.
+        // The j-th seen item has (its index - j) unseen items before it, which never falls with j. The item sought
+        // comes after exactly those seen items for which that count is at most the rank.
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (seen[middle] - (middle - start) <= rank) {
@@ -497,7 +496,7 @@ public final class Interactions {
         long[] newTimes = times == null ? null : new long[positives.length];
         int[] newSeenOffsets = new int[newUsers.size() + 1];
         int[] newSeen = new int[seen.length];
-        // whether a positive of the user at hand is left out: by place while it is looked at, by item for the seen list
+        // of the user at hand, by item: which positives are left out, and which items are positives at all
         boolean[] leftOut = new boolean[items.size()];
         boolean[] isPositive = new boolean[items.size()];
         int size = 0;

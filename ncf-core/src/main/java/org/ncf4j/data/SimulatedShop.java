@@ -131,7 +131,8 @@ public final class SimulatedShop {
          * @param tail the exponent of the popularity's decline
          * @param seed the seed
          * @throws IllegalArgumentException if a number is out of range: there must be at least one of each (negatives may be
-         *     none), no more segments than users nor categories than items, at most users times items pairs in all, and
+         *     none), no more segments than users nor categories than items, at most users times items pairs in all, but no
+         *     more than 2^31 - 9, and
          *     signal, taste and tail must not be negative, nor so great together that the most wanted item is wanted e^40
          *     times as much as the least
          */
@@ -143,6 +144,10 @@ public final class SimulatedShop {
             check(
                     (long) positives + negatives <= (long) users * items,
                     "positives and negatives must not be more than users x items = " + (long) users * items,
+                    (long) positives + negatives);
+            check(
+                    (long) positives + negatives <= Integer.MAX_VALUE - 8,
+                    "positives and negatives must not be more than an array can hold = " + (Integer.MAX_VALUE - 8),
                     (long) positives + negatives);
             check(segments >= 1 && segments <= users, "segments must lie in [1, " + users + "]", segments);
             check(categories >= 1 && categories <= items, "categories must lie in [1, " + items + "]", categories);

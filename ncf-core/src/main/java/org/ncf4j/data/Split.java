@@ -134,13 +134,13 @@ public record Split(Interactions train, Interactions validation, Interactions te
         Arrays.setAll(times, data::time);
         Arrays.sort(times);
         byte[] parts = new byte[n];
-        assignOldest(data, parts, TEST, times, n - tests);
-        assignOldest(data, parts, VALIDATION, times, n - tests - validations);
+        assignFrom(data, parts, TEST, times, n - tests);
+        assignFrom(data, parts, VALIDATION, times, n - tests - validations);
         return of(data, parts);
     }
 
-    /** Of the places, in order of time, those from a rank on and not yet given away go to a part. */
-    private static void assignOldest(Interactions data, byte[] parts, byte part, long[] sortedTimes, int rank) {
+    /** Of the places, oldest first, those from a rank on that are not yet given away go to a part. */
+    private static void assignFrom(Interactions data, byte[] parts, byte part, long[] sortedTimes, int rank) {
         if (rank == sortedTimes.length) {
             return;
         }

@@ -115,8 +115,7 @@ public final class AtomicFiles {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            // Not every platform can open or sync a folder. The file is in place and complete; only whether the new
-            // name
+            // Not every platform can open or sync a folder. The file is in place and complete; whether its new name
             // outlives a power failure is then up to the platform.
             return;
         }

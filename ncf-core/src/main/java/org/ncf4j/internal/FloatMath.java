@@ -65,7 +65,7 @@ public final class FloatMath {
         return x >= 0 ? high : e * high;
     }
 
-    /** Hyperbolic tangent; error below 2 units in the last place. */
+    /** Hyperbolic tangent; error below 2 units in the last place; -0 for -0, NaN for NaN. */
     public static float tanh(float x) {
         float a = Math.abs(x);
         if (a < 0.625f) {
@@ -75,7 +75,8 @@ public final class FloatMath {
             p = Fma.of(p, z, -0.0537435f);
             p = Fma.of(p, z, 0.13331491f);
             p = Fma.of(p, z, -0.33333284f);
-            return Fma.of(x * z, p, x);
+            // -0 * 0 * p is +0, and +0 + -0 is +0: the sign of zero would be lost
+            return x == 0 ? x : Fma.of(x * z, p, x);
         }
         float e = exp(-2 * a);
         float t = (1 - e) / (1 + e);

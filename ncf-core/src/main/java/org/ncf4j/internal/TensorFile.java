@@ -361,7 +361,7 @@ public final class TensorFile {
         public void write(Path file) throws IOException {
             List<Tensor> ordered = new ArrayList<>(tensors.values());
             ordered.sort(Comparator.comparing(Tensor::type)); // stable: by name within a type
-            byte[] header = header(ordered);
+            byte[] header = header(file, ordered);
             MessageDigest digest = sha256();
             AtomicFiles.writeChannel(file, channel -> {
                 ByteBuffer buffer = buffer();
@@ -378,7 +378,7 @@ public final class TensorFile {
             });
         }
 
-        private byte[] header(List<Tensor> ordered) throws IOException {
+        private byte[] header(Path file, List<Tensor> ordered) throws IOException {
             Map<String, Object> root = new LinkedHashMap<>();
             root.put(METADATA, metadata);
             long offset = 0;
@@ -395,8 +395,8 @@ public final class TensorFile {
             byte[] header = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
             Arrays.fill(header, json.length, header.length, (byte) ' ');
             if (header.length > MAX_HEADER) {
-                throw new IOException(
-                        "names and metadata take " + header.length + " bytes, the format allows " + MAX_HEADER);
+                throw new IOException("cannot write " + file + ": names and metadata take " + header.length
+                        + " bytes, the format allows " + MAX_HEADER);
             }
             return header;
         }

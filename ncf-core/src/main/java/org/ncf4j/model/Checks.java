@@ -16,6 +16,12 @@ final class Checks {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(name + " must be finite and not negative, but is " + value);
         }
+        // the engine computes in float
+        float narrow = (float) value;
+        if (narrow == Float.POSITIVE_INFINITY || (narrow == 0 && value > 0)) {
+            throw new IllegalArgumentException(
+                    name + " must be finite as a float, and 0 only if it is 0, but " + value + " becomes " + narrow);
+        }
     }
 
     /** A tower from its input down: at least two widths, all positive, the input even. */

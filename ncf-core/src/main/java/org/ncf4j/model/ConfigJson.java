@@ -312,10 +312,13 @@ final class ConfigJson {
         Initializer initializer(String key, Initializer otherwise) {
             String expected = "one of gaussian(STANDARD_DEVIATION), glorot, he, lecun, zeros";
             return read(key, otherwise, expected, value -> {
-                try {
-                    return value instanceof String text ? Initializer.parse(text) : null;
-                } catch (IllegalArgumentException e) {
+                if (!(value instanceof String text)) {
                     return null;
+                }
+                try {
+                    return Initializer.parse(text);
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException("config key '" + path + key + "': " + e.getMessage(), e);
                 }
             });
         }

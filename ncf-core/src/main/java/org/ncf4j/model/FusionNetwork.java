@@ -62,16 +62,18 @@ final class FusionNetwork {
         }
         half = layers.isEmpty() ? 0 : layers.get(0) / 2;
         biased = config instanceof Mf;
-        int width = roundUp(product + half + (biased ? 1 : 0), ROW_UNIT);
-        users = new Embedding(userCount, width);
-        items = new Embedding(itemCount, width);
+        // where the sum is no int, the tables refuse what is left of it
+        long width = roundUp((long) product + half + (biased ? 1 : 0), ROW_UNIT);
+        int columns = (int) Math.min(Integer.MAX_VALUE, width);
+        users = new Embedding(userCount, columns);
+        items = new Embedding(itemCount, columns);
         List<Dense> dense = new ArrayList<>();
         for (int layer = 1; layer < layers.size(); layer++) {
             dense.add(new Dense(layers.get(layer - 1), layers.get(layer), activation));
         }
         tower = List.copyOf(dense);
-        towerStart = roundUp(product, Dot.LANES);
-        head = new float[biased ? 0 : towerStart + roundUp(towerWidth(), Dot.LANES)];
+        towerStart = Math.toIntExact(roundUp(product, Dot.LANES));
+        head = new float[biased ? 0 : Math.toIntExact(towerStart + roundUp(towerWidth(), Dot.LANES))];
     }
 
     /** Draws the weights: each tensor under a number of its own, so that a model's halves do not depend on each other. */
@@ -177,8 +179,8 @@ final class FusionNetwork {
         return finite;
     }
 
-    private static int roundUp(int length, int unit) {
-        return Math.addExact(length, unit - 1) / unit * unit;
+    private static long roundUp(long length, int unit) {
+        return (length + unit - 1) / unit * unit;
     }
 
     private static boolean isFinite(float[] values) {

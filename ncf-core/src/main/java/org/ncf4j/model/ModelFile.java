@@ -32,8 +32,8 @@ final class ModelFile {
         for (FusionNetwork.Tensor tensor : model.network().tensors()) {
             writer.add(tensor.name(), tensor.copy().get(), tensor.rows(), tensor.columns());
         }
-        addIds(writer, "user", model.users());
-        addIds(writer, "item", model.items());
+        addIds(writer, file, "user", model.users());
+        addIds(writer, file, "item", model.items());
         SeenItems seen = model.seenItems();
         writer.add("seen_offsets", seen.offsets(), seen.offsets().length);
         writer.add("seen_items", seen.items(), seen.items().length);
@@ -42,22 +42,27 @@ final class ModelFile {
 
     private static String metrics(NcfModel.Origin origin) {
         Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("loss", origin.loss());
-        if (Double.isFinite(origin.auc())) {
-            metrics.put("auc", origin.auc());
-        }
+        putIfFinite(metrics, "loss", origin.loss());
+        putIfFinite(metrics, "auc", origin.auc());
         return Json.write(metrics);
     }
 
+    private static void putIfFinite(Map<String, Object> metrics, String key, double value) {
+        if (Double.isFinite(value)) {
+            metrics.put(key, value);
+        }
+    }
+
     /** The ids' UTF-8 bytes one after the other, and where each begins. */
-    private static void addIds(TensorFile.Writer writer, String kind, IdIndex ids) throws IOException {
+    private static void addIds(TensorFile.Writer writer, Path file, String kind, IdIndex ids) throws IOException {
         long[] offsets = new long[ids.size() + 1];
         List<byte[]> encoded = new ArrayList<>(ids.size());
         for (int i = 0; i < ids.size(); i++) {
             byte[] bytes = ids.id(i).getBytes(StandardCharsets.UTF_8);
             if (!new String(bytes, StandardCharsets.UTF_8).equals(ids.id(i))) {
                 // it would come back as another id, or as the same as a second one
-                throw new IOException(kind + " '" + ids.id(i) + "' (index " + i + ") is not well-formed Unicode");
+                throw new IOException("cannot write " + file + ": " + kind + " '" + ids.id(i) + "' (index " + i
+                        + ") is not well-formed Unicode");
             }
             encoded.add(bytes);
             offsets[i + 1] = offsets[i] + bytes.length;
@@ -123,29 +128,21 @@ final class ModelFile {
 
     private static void requireEmbeddings(TensorFile file, String name, int userCount, int itemCount, int width)
             throws TensorFormatException {
-        requireShape(file, name + "_user", userCount, width);
-        requireShape(file, name + "_item", itemCount, width);
+        file.floats(name + "_user", userCount, width);
+        file.floats(name + "_item", itemCount, width);
     }
 
     private static void requireTower(TensorFile file, int userCount, int itemCount, List<Integer> layers)
             throws TensorFormatException {
         requireEmbeddings(file, "mlp", userCount, itemCount, layers.get(0) / 2);
         for (int layer = 1; layer < layers.size(); layer++) {
-            requireShape(file, "dense" + layer + "_kernel", layers.get(layer - 1), layers.get(layer));
+            file.floats("dense" + layer + "_kernel", layers.get(layer - 1), layers.get(layer));
         }
     }
 
-    private static void requireShape(TensorFile file, String name, long rows, long columns)
-            throws TensorFormatException {
-        long[] shape = file.shape(name);
-        require(
-                shape.length == 2 && shape[0] == rows && shape[1] == columns,
-                "tensor " + name + " is not of " + rows + " rows and " + columns + " columns");
-    }
-
     private static IdIndex ids(TensorFile file, String kind) throws TensorFormatException {
-        byte[] joined = file.bytes(kind + "_ids", file.shape(kind + "_ids"));
-        long[] offsets = file.longs(kind + "_id_offsets", file.shape(kind + "_id_offsets"));
+        byte[] joined = file.bytes(kind + "_ids", -1);
+        long[] offsets = file.longs(kind + "_id_offsets", -1);
         require(offsets.length > 1, "it knows no " + kind);
         require(
                 offsets[0] == 0 && offsets[offsets.length - 1] == joined.length,
@@ -174,7 +171,7 @@ final class ModelFile {
 
     private static SeenItems seen(TensorFile file, int userCount, int itemCount) throws TensorFormatException {
         int[] offsets = file.ints("seen_offsets", userCount + 1L);
-        int[] items = file.ints("seen_items", file.shape("seen_items"));
+        int[] items = file.ints("seen_items", -1);
         require(offsets[0] == 0 && offsets[userCount] == items.length, "seen items do not fill their tensor");
         for (int user = 0; user < userCount; user++) {
             require(

@@ -154,7 +154,8 @@ public final class NcfModel implements Scorer {
      * written beside its target, flushed to disk and moved into place in one step, so that there is never half a model.
      * The bytes depend on data, configs and seed alone.
      *
-     * @throws IOException if the file cannot be written; what was there before is still there
+     * @throws IOException if the file cannot be written, or an id is not well-formed Unicode and has no bytes in UTF-8;
+     *     what was there before is still there
      */
     public void save(Path file) throws IOException {
         ModelFile.write(this, file);

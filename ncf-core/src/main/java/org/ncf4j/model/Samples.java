@@ -81,7 +81,9 @@ abstract class Samples {
     private static final class WithNegatives extends Samples {
         private final Interactions data;
         private final NegativeSampler sampler;
-        private final int group;
+        /** A positive and its negatives: a long, as 1 more than an int may be one too many. */
+        private final long group;
+
         private final int[] userAt;
         /** Positives, those of users who can have negatives first. */
         private final int[] positives;
@@ -92,7 +94,7 @@ abstract class Samples {
             super(data.users(), data.items(), SeenItems.of(data), data.fingerprint(), seed);
             this.data = data;
             sampler = NegativeSampler.uniform(data, seed);
-            group = 1 + negatives;
+            group = 1L + negatives;
             userAt = new int[data.size()];
             positives = new int[data.size()];
             int front = 0;
@@ -109,12 +111,12 @@ abstract class Samples {
 
         @Override
         long count() {
-            return (long) withNegatives * group + (positives.length - withNegatives);
+            return withNegatives * group + (positives.length - withNegatives);
         }
 
         @Override
         void sample(int epoch, long number, int place, int[] userOf, int[] itemOf, float[] labelOf) {
-            long grouped = (long) withNegatives * group;
+            long grouped = withNegatives * group;
             int at = positives[(int) (number < grouped ? number / group : withNegatives + (number - grouped))];
             boolean positive = number >= grouped || number % group == 0;
             int user = userAt[at];

@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains a model on interactions or on labelled pairs by binary cross-entropy.
+ * Trains a model by binary cross-entropy, on interactions with negatives drawn anew each epoch (He et al.: Neural
+ * Collaborative Filtering, WWW 2017, section 3.1.1) or on labelled pairs as they are.
  *
  * <pre>{@code
  * NcfModel model = Trainer.of(NeuMf.defaults()).train(interactions).model();
@@ -98,7 +99,8 @@ public final class Trainer {
      * label 0 of the same user, items drawn anew and uniformly among those the user has not seen. A user who has seen
      * every item brings positives only.
      *
-     * @throws IllegalArgumentException if there are no positives
+     * @throws IllegalArgumentException if there are no positives, or if a table of embeddings or a batch's gradients would
+     *     be larger than an array can be
      * @throws TrainingDivergedException if the loss or a weight is no longer finite
      */
     public TrainingResult train(Interactions positives) {
@@ -112,7 +114,8 @@ public final class Trainer {
      * Trains on labelled pairs as they are: each is one sample an epoch, none is drawn. The model counts the positive
      * pairs as seen.
      *
-     * @throws IllegalArgumentException if there are no pairs
+     * @throws IllegalArgumentException if there are no pairs, or if a table of embeddings or a batch's gradients would be
+     *     larger than an array can be
      * @throws TrainingDivergedException if the loss or a weight is no longer finite
      */
     public TrainingResult train(LabeledPairs pairs) {
@@ -152,9 +155,11 @@ public final class Trainer {
     private List<EpochReport> run(FusionNetwork network, Samples samples) {
         List<EpochReport> reports = new ArrayList<>();
         try (Team team = Team.of(threads, "ncf4j-training")) {
-            TrainingStep step = new TrainingStep(network, training, threads);
-            AucHistogram histogram = new AucHistogram();
             long count = samples.count();
+            // no more work space than the data can fill
+            int batchSize = (int) Math.min(training.batchSize(), count);
+            TrainingStep step = new TrainingStep(network, training.withBatchSize(batchSize), threads);
+            AucHistogram histogram = new AucHistogram();
             for (int epoch = 1; epoch <= training.epochs(); epoch++) {
                 long start = System.nanoTime();
                 samples.begin(epoch);

@@ -11,9 +11,15 @@ import org.ncf4j.nn.Optimizer;
  * @param batchSize samples per step of the optimizer; at least 1; default 256, the paper's
  * @param negatives unseen items drawn for each positive, anew each epoch; at least 0; default 4, the paper's; labelled
  *     pairs are trained as they are, without it
- * @param l2 strength of the L2 penalty, {@code l2 / 2 * |w|^2} added to the mean loss of a batch: on the embedding rows
- *     that the batch holds (on all rows where Adam updates them densely) and on the kernels, not on the biases of
- *     layers; at least 0; default 0. The loss that training reports is without it.
+ * @param l2 strength of the L2 penalty: {@code l2 * w} is added to the gradient of the mean loss of a batch, as
+ *     {@code l2 / 2 * |w|^2} would. It acts in every step on the kernels of the dense layers and the weights of the head,
+ *     and on whole rows of the user and item tables, the user and item biases of {@link Mf} among them. Which rows: with
+ *     lazily updated embeddings ({@link Adam.Embeddings#LAZY}, the default) and with {@link org.ncf4j.nn.Sgd} only those
+ *     whose user or item is in the batch, once each, so that a row decays as often as it is trained; with
+ *     {@link Adam.Embeddings#DENSE} all rows in every step. These are different objectives: a good strength for one is
+ *     none for the other. It does not act on the biases of the dense layers, the bias of the head and the global bias of
+ *     {@code Mf}. With Adam it goes through the moments as the rest of the gradient does (no decoupled weight decay).
+ *     At least 0, and if not 0 neither 0 nor infinite as a float; default 0. The loss that training reports is without it
  * @param optimizer what moves the weights; default Adam with a learning rate of 0.001 and lazily updated embeddings
  * @param seed of every draw: weights, order, negatives; default 1
  */

@@ -58,6 +58,12 @@ final class TrainingStep {
     TrainingStep(FusionNetwork network, TrainingConfig config, int memberCount) {
         this.network = network;
         int batchSize = config.batchSize();
+        int width = network.users().width();
+        if ((long) batchSize * width > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("the gradients of a batch of " + batchSize + " samples, each of " + width
+                    + " weights, are larger than an array can be (" + (Integer.MAX_VALUE - 8)
+                    + "); choose a smaller batch size");
+        }
         l2 = (float) config.l2();
         total = new Gradients(network);
         int tiles = (batchSize + TILE - 1) / TILE;
@@ -76,7 +82,7 @@ final class TrainingStep {
         labels = new float[batchSize];
         logits = new float[batchSize];
         tileLosses = new double[tiles];
-        userGradients = new float[Math.multiplyExact(batchSize, network.users().width())];
+        userGradients = new float[batchSize * width];
         itemGradients = new float[userGradients.length];
         members = new Member[memberCount];
         Arrays.setAll(members, i -> new Member());

@@ -7,11 +7,11 @@ import java.util.Objects;
  * {@code w -= rate * (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + eps)}, with {@code t} the number of the step from 1
  * (Kingma and Ba: Adam: A Method for Stochastic Optimization, ICLR 2015, algorithm 1). Immutable.
  *
- * @param learningRate the step size; default 0.001
+ * @param learningRate the step size; positive and finite, as a float too; default 0.001
  * @param beta1 decay of the mean of the gradient, in [0, 1); default 0.9
  * @param beta2 decay of the mean of its square, in [0, 1); default 0.999
- * @param epsilon keeps the quotient finite; at least 1e-15, since second moments below 1e-30 are rounded to 0; default
- *     1e-8
+ * @param epsilon keeps the quotient finite; at least 1e-15, since second moments below 1e-30 are rounded to 0, and
+ *     finite, as a float too; default 1e-8
  * @param embeddings which rows of an embedding table a step moves; default {@link Embeddings#LAZY}
  */
 public record Adam(double learningRate, double beta1, double beta2, double epsilon, Embeddings embeddings)
@@ -42,6 +42,7 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
             throw new IllegalArgumentException(
                     "epsilon must be at least " + LEAST_EPSILON + " and finite, but is " + epsilon);
         }
+        Checks.positive("epsilon", epsilon);
         Objects.requireNonNull(embeddings, "embeddings");
     }
 

@@ -43,6 +43,7 @@ public final class Dense implements Layer {
     /**
      * Draws the kernel; the bias becomes zero.
      *
+     * @param initializer how the kernel is drawn, as one of {@code in = inputs()} rows and {@code out = outputs()} columns
      * @param seed of the draws
      * @param index tells this parameter's draws from those of others under the same seed
      */
@@ -86,7 +87,8 @@ public final class Dense implements Layer {
      * Computes the output of a batch.
      *
      * @param x samples x inputs; not modified
-     * @param y reshaped to samples x outputs and written
+     * @param y reshaped to samples x outputs and written: each output is one chain of fused multiply-adds from its bias,
+     *     in the order of the inputs; another matrix than {@code x}
      * @throws IllegalArgumentException if {@code x} has not {@link #inputs} columns
      */
     public void forward(FMatrixRMaj x, FMatrixRMaj y) {
@@ -100,10 +102,18 @@ public final class Dense implements Layer {
 
     /**
      * Takes a gradient at the output back: adds to the gradients of kernel and bias, and computes that at the input.
+     * With {@code g = dy * f'(x W + b)}, element by element, these are {@code x^T g}, the column sums of {@code g}, and
+     * {@code dx = g W^T}.
      *
-     * @param x the input of the forward pass; not modified
+     * <p>Nothing is kept from {@link #forward}: the forward pass of {@code x} is run again here, with the weights as they
+     * are now, so that the two may be called in any order. Samples are taken 64 at a time. Each element of the kernel's
+     * and of the bias's gradient is summed over the samples of such a tile in their order, from 0, and the sum is then
+     * added to what the gradient holds, tile after tile.
+     *
+     * @param x the input of the forward pass, samples x inputs; not modified
      * @param dy gradient at the output, samples x outputs; not modified
-     * @param dx reshaped to samples x inputs and written: gradient at the input
+     * @param dx reshaped to samples x inputs and written: gradient at the input; another matrix than {@code x} and
+     *     {@code dy}
      * @throws IllegalArgumentException if a shape does not fit
      */
     public void backward(FMatrixRMaj x, FMatrixRMaj dy, FMatrixRMaj dx) {

@@ -2,6 +2,7 @@ package org.ncf4j.nn;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.ejml.data.FMatrixRMaj;
 import org.ncf4j.internal.Hash;
 import org.ncf4j.internal.Kernels;
@@ -23,7 +24,7 @@ public final class Embedding implements Layer {
      *
      * @param rows number of ids; at least 1
      * @param width weights per id; at least 1
-     * @throws IllegalArgumentException if a size is below 1 or the table would hold more than 2^31 - 8 weights
+     * @throws IllegalArgumentException if a size is below 1 or the table would hold more than 2^31 - 9 weights
      */
     public Embedding(int rows, int width) {
         if (rows < 1 || width < 1) {
@@ -42,16 +43,18 @@ public final class Embedding implements Layer {
     /**
      * Draws some columns of the table.
      *
+     * @param initializer how they are drawn, as a matrix of {@code in = rows()} rows and {@code out = width} columns
      * @param column the first of them
      * @param width how many
      * @param seed of the draws
      * @param index tells these draws from those of others under the same seed
+     * @throws IllegalArgumentException if the table has not these columns
      */
     public void initialize(Initializer initializer, int column, int width, long seed, long index) {
         FMatrixRMaj values = table.value();
-        if (column < 0 || width < 0 || column + width > values.numCols) {
-            throw new IllegalArgumentException("columns " + column + " to " + (column + width)
-                    + " do not lie in a table of " + values.numCols + " columns");
+        if (column < 0 || width < 0 || width > values.numCols - column) {
+            throw new IllegalArgumentException(
+                    width + " columns from " + column + " on do not lie in a table of " + values.numCols + " columns");
         }
         initializer.fill(
                 values.data, column, values.numCols, values.numRows, width, Hash.key(seed, Hash.INITIAL, index));
@@ -82,9 +85,10 @@ public final class Embedding implements Layer {
      *
      * @param ids in {@code [0, rows())}, repeats allowed
      * @param output reshaped to ids x width and written
-     * @throws IndexOutOfBoundsException if an id is out of range
+     * @throws IndexOutOfBoundsException if an id is out of range; the output is then as it was
      */
     public void forward(int[] ids, FMatrixRMaj output) {
+        checkIds(ids, ids.length);
         int width = width();
         output.reshape(ids.length, width);
         for (int i = 0; i < ids.length; i++) {
@@ -97,10 +101,12 @@ public final class Embedding implements Layer {
      * its places, in their order; the other rows are left as they are.
      *
      * @param ids of the places, in {@code [0, rows())}
-     * @param count how many places
+     * @param count how many places: the first ones of {@code ids}
      * @param gradients a row a place, {@code width()} wide, row-major
-     * @param places written at {@code [0, result)}: the first place of each distinct id, ascending
+     * @param places written at {@code [0, result)}: the first place of each distinct id, ascending; as long as there may
+     *     be distinct ids, {@code min(count, rows())}
      * @return the number of distinct ids
+     * @throws IndexOutOfBoundsException if an id is out of range or an array is too short; nothing is then changed
      */
     public int mergeGradients(int[] ids, int count, float[] gradients, int[] places) {
         return mergeGradients(ids, count, gradients, places, 0, 1);
@@ -112,6 +118,9 @@ public final class Embedding implements Layer {
      */
     public int mergeGradients(int[] ids, int count, float[] gradients, int[] places, int part, int parts) {
         int width = width();
+        checkIds(ids, count);
+        checkLength("gradients", gradients.length, (long) count * width);
+        checkLength("places", places.length, Math.min(count, rows()));
         int distinct = 0;
         PairKernels kernels = Kernels.active().pairs();
         for (int place = 0; place < count; place++) {
@@ -131,5 +140,21 @@ public final class Embedding implements Layer {
             firstPlace[ids[places[i]]] = -1;
         }
         return distinct;
+    }
+
+    private void checkIds(int[] ids, int count) {
+        Objects.checkFromIndexSize(0, count, ids.length);
+        for (int place = 0; place < count; place++) {
+            if (ids[place] < 0 || ids[place] >= rows()) {
+                throw new IndexOutOfBoundsException(
+                        "id " + ids[place] + " at place " + place + " is out of range [0, " + rows() + ")");
+            }
+        }
+    }
+
+    private static void checkLength(String name, int length, long least) {
+        if (length < least) {
+            throw new IndexOutOfBoundsException(name + " must have at least " + least + " elements, but has " + length);
+        }
     }
 }

@@ -11,8 +11,8 @@ import org.ncf4j.internal.Hash;
  * {@code lecun}, {@code zeros}.
  *
  * @param kind the distribution
- * @param standardDeviation of {@link Kind#GAUSSIAN}: positive and finite; 0 for the other kinds, whose spread follows
- *     from the shape
+ * @param standardDeviation of {@link Kind#GAUSSIAN}: positive and finite, as a float too; 0 for the other kinds, whose
+ *     spread follows from the shape
  */
 public record Initializer(Kind kind, double standardDeviation) {
     /** The distributions; {@code in} and {@code out} are the rows and columns of a kernel. */
@@ -44,7 +44,11 @@ public record Initializer(Kind kind, double standardDeviation) {
         }
     }
 
-    /** Normal with mean 0. */
+    /**
+     * Normal with mean 0.
+     *
+     * @throws IllegalArgumentException if the standard deviation is not positive and finite, as a float too
+     */
     public static Initializer gaussian(double standardDeviation) {
         return new Initializer(Kind.GAUSSIAN, standardDeviation);
     }

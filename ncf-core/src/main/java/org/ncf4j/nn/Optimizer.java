@@ -5,13 +5,13 @@ package org.ncf4j.nn;
  * where the training asks for L2.
  */
 public sealed interface Optimizer permits Adam, Sgd {
-    /** The step size: positive and finite. */
+    /** The step size: positive and finite, as a float too. */
     double learningRate();
 
     /**
      * The same optimizer with another step size.
      *
-     * @throws IllegalArgumentException if it is not positive and finite
+     * @throws IllegalArgumentException if it is not positive and finite, as a float too
      */
     Optimizer withLearningRate(double learningRate);
 }

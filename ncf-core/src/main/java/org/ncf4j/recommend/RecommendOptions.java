@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param allow the external ids of all items that are eligible, or null if all are; ids that are not known are ignored
  * @param deny the external ids of items that are not eligible; ids that are not known are ignored
  * @param filter tells by its external id whether an item is eligible; it is asked at most once for an item, in no
- *     particular order, and only about items that would otherwise be recommended
+ *     particular order, and only about items that are otherwise eligible and among the best n of those looked at so far
  */
 public record RecommendOptions(
         int n, boolean includeSeen, @Nullable Set<String> allow, Set<String> deny, Predicate<String> filter) {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -361,7 +362,7 @@ class InteractionsTest {
         return event.list().ofMaxSize(60);
     }
 
-    @Property
+    @Property(edgeCases = EdgeCasesMode.NONE)
     void buildingAgreesWithAPlainModel(
             @ForAll("logs") List<Event> log,
             @ForAll Duplicates duplicates,
@@ -434,7 +435,7 @@ class InteractionsTest {
         assertEquals(itemCount - data.seenCount(0), rank);
     }
 
-    @Property
+    @Property(edgeCases = EdgeCasesMode.NONE)
     void everyoneInTheCoreHasEnough(@ForAll("logs") List<Event> log, @ForAll @IntRange(min = 1, max = 4) int k) {
         Interactions data = Interactions.from(log.stream());
         Interactions core = data.core(k);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.ncf4j.data.Interactions.Order;
 
 class NegativeSamplerTest {
-    @Property
+    @Property(edgeCases = EdgeCasesMode.NONE)
     void drawsAreNeverSeen(
             @ForAll @Size(max = 30) List<@IntRange(min = 0, max = 19) Integer> items,
             @ForAll long seed,

@@ -322,6 +322,9 @@ class SimulatedShopTest {
         assertRefused(
                 "positives and negatives must not be more than users x items = 500000: 510000",
                 () -> DEFAULTS.withPositives(500_000));
+        assertRefused(
+                "positives and negatives must not be more than an array can hold = 2147483639: 2147483648",
+                () -> new SimulatedShop.Config(1 << 16, 1 << 16, 1 << 30, 1 << 30, 4, 10, 1, 2.9, 0.7, 1));
         assertRefused("segments must lie in [1, 1000]: 1001", () -> DEFAULTS.withSegments(1001));
         assertRefused("categories must lie in [1, 500]: 0", () -> DEFAULTS.withCategories(0));
         assertRefused("signal must not be negative: NaN", () -> DEFAULTS.withSignal(Double.NaN));

@@ -42,6 +42,41 @@ final class DefinedKernels implements Kernels {
         };
     }
 
+    @Override
+    public PairKernels pairs() {
+        return PortableKernels.INSTANCE.pairs();
+    }
+
+    @Override
+    public Updater adam(double learningRate, double beta1, double beta2, double epsilon, int size, boolean rows) {
+        return new Adam(learningRate, beta1, beta2, epsilon, size, rows);
+    }
+
+    @Override
+    public Updater sgd(double learningRate) {
+        return PortableKernels.INSTANCE.sgd(learningRate);
+    }
+
+    private static final class Adam extends AdamUpdater {
+        Adam(double learningRate, double beta1, double beta2, double epsilon, int size, boolean rows) {
+            super(learningRate, beta1, beta2, epsilon, size, rows);
+        }
+
+        @Override
+        public void update(
+                float[] weights,
+                int offset,
+                float[] gradient,
+                int gradientOffset,
+                int length,
+                float l2,
+                Scratch scratch) {
+            for (int i = 0; i < length; i++) {
+                move(weights, offset + i, gradient[gradientOffset + i], l2);
+            }
+        }
+    }
+
     private static float[] dense(float[] x, float[] kernel, float[] bias, Function function) {
         float[] y = new float[bias.length];
         for (int j = 0; j < y.length; j++) {
@@ -60,14 +95,22 @@ final class DefinedKernels implements Kernels {
         /** Row by row, layer by layer. */
         private float[][][] values = {};
 
+        private float[][] kernels = {};
+        private float[][] biases = {};
+
         Stack(int[] widths, Function[] functions) {
             this.widths = widths;
             this.functions = functions;
         }
 
         @Override
-        public void forward(
-                float[][] kernels, float[][] biases, float[] x, int xOffset, int rows, float[] y, int yOffset) {
+        public void load(float[][] kernels, float[][] biases) {
+            this.kernels = kernels;
+            this.biases = biases;
+        }
+
+        @Override
+        public void forward(float[] x, int xOffset, int rows, float[] y, int yOffset, int yStride) {
             values = new float[rows][widths.length][];
             int last = functions.length;
             for (int row = 0; row < rows; row++) {
@@ -76,13 +119,12 @@ final class DefinedKernels implements Kernels {
                 for (int layer = 0; layer < last; layer++) {
                     values[row][layer + 1] = dense(values[row][layer], kernels[layer], biases[layer], functions[layer]);
                 }
-                System.arraycopy(values[row][last], 0, y, yOffset + row * widths[last], widths[last]);
+                System.arraycopy(values[row][last], 0, y, yOffset + row * yStride, widths[last]);
             }
         }
 
         @Override
         public void backward(
-                float[][] kernels,
                 float[] dy,
                 int dyOffset,
                 int rows,

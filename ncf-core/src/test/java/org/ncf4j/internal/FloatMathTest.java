@@ -79,6 +79,13 @@ class FloatMathTest {
         assertEquals(0f, FloatMath.tanh(0));
     }
 
+    /** An odd function is odd at zero too; assertEquals tells -0 from 0. */
+    @Test
+    void tanhKeepsTheSignOfZero() {
+        assertEquals(-0f, FloatMath.tanh(-0f));
+        assertEquals(0f, FloatMath.tanh(0f));
+    }
+
     @Test
     void subnormalArgumentsCount() {
         assertEquals(1f, FloatMath.exp(Float.MIN_VALUE));

@@ -78,14 +78,12 @@ abstract class KernelsContract {
     @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
     void forwardGivesTheDefinedBits(
             @ForAll("shapes") Shape shape, @ForAll @IntRange(min = 1, max = TILE) int rows, @ForAll long seed) {
-        float[][] weights = shape.kernels(seed);
-        float[][] biases = shape.biases(seed);
         float[] x = TestFloats.gaussian(rows * shape.inputs(), seed);
         float[] expected = new float[rows * shape.outputs()];
         float[] actual = new float[rows * shape.outputs()];
 
-        stack(new DefinedKernels(), shape).forward(weights, biases, x, 0, rows, expected, 0);
-        stack(kernels(), shape).forward(weights, biases, x, 0, rows, actual, 0);
+        loaded(new DefinedKernels(), shape, seed).forward(x, 0, rows, expected, 0, shape.outputs());
+        loaded(kernels(), shape, seed).forward(x, 0, rows, actual, 0, shape.outputs());
 
         assertArrayEquals(expected, actual);
     }
@@ -105,20 +103,18 @@ abstract class KernelsContract {
     @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
     void lanesBeyondTheRowsNeverLeak(
             @ForAll("shapes") Shape shape, @ForAll @IntRange(min = 1, max = TILE - 1) int rows, @ForAll long seed) {
-        float[][] weights = shape.kernels(seed);
-        float[][] biases = shape.biases(seed);
-        DenseStack used = stack(kernels(), shape);
+        DenseStack used = loaded(kernels(), shape, seed);
         float[] full = TestFloats.gaussian(TILE * shape.inputs(), seed + 1);
         Arrays.fill(full, rows * shape.inputs(), full.length, Float.NaN);
-        used.forward(weights, biases, full, 0, TILE, new float[TILE * shape.outputs()], 0);
+        used.forward(full, 0, TILE, new float[TILE * shape.outputs()], 0, shape.outputs());
         float[] y = new float[TILE * shape.outputs()];
         Arrays.fill(y, UNTOUCHED);
 
-        used.forward(weights, biases, full, 0, rows, y, 0);
+        used.forward(full, 0, rows, y, 0, shape.outputs());
 
         float[] expected = new float[TILE * shape.outputs()];
         Arrays.fill(expected, UNTOUCHED);
-        stack(new DefinedKernels(), shape).forward(weights, biases, full, 0, rows, expected, 0);
+        loaded(new DefinedKernels(), shape, seed).forward(full, 0, rows, expected, 0, shape.outputs());
         assertArrayEquals(expected, y);
         assertArrayEquals(
                 Backward.of(stack(new DefinedKernels(), shape), shape, rows, seed).kernelGradients,
@@ -133,11 +129,10 @@ abstract class KernelsContract {
         float[] y = new float[skip + rows * shape.outputs() + 1];
         Arrays.fill(y, UNTOUCHED);
 
-        stack(kernels(), shape).forward(shape.kernels(seed), shape.biases(seed), x, skip, rows, y, skip);
+        loaded(kernels(), shape, seed).forward(x, skip, rows, y, skip, shape.outputs());
 
         float[] expected = y.clone();
-        stack(new DefinedKernels(), shape)
-                .forward(shape.kernels(seed), shape.biases(seed), x, skip, rows, expected, skip);
+        loaded(new DefinedKernels(), shape, seed).forward(x, skip, rows, expected, skip, shape.outputs());
         assertArrayEquals(expected, y);
         assertEquals(UNTOUCHED, y[skip - 1]);
         assertEquals(UNTOUCHED, y[y.length - 1]);
@@ -150,7 +145,7 @@ abstract class KernelsContract {
         x[2 * 3 + 1] = Float.NaN;
         float[] y = new float[4 * 2];
 
-        stack(kernels(), shape).forward(shape.kernels(1), shape.biases(1), x, 0, 4, y, 0);
+        loaded(kernels(), shape, 1).forward(x, 0, 4, y, 0, 2);
 
         for (int i = 0; i < y.length; i++) {
             assertEquals(i / 2 == 2, Float.isNaN(y[i]), "output " + i + " is " + y[i]);
@@ -162,13 +157,13 @@ abstract class KernelsContract {
     void aClosedReluStopsEvenAnInfiniteGradient() {
         Shape shape = new Shape(List.of(1, 1), List.of(Function.RELU));
         DenseStack stack = stack(kernels(), shape);
-        float[][] weights = {{1}};
         float[] dx = new float[1];
         float[][] kernelGradients = {{0}};
         float[][] biasGradients = {{0}};
 
-        stack.forward(weights, new float[][] {{0}}, new float[] {-1}, 0, 1, new float[1], 0);
-        stack.backward(weights, new float[] {Float.POSITIVE_INFINITY}, 0, 1, dx, 0, kernelGradients, biasGradients);
+        stack.load(new float[][] {{1}}, new float[][] {{0}});
+        stack.forward(new float[] {-1}, 0, 1, new float[1], 0, 1);
+        stack.backward(new float[] {Float.POSITIVE_INFINITY}, 0, 1, dx, 0, kernelGradients, biasGradients);
 
         assertArrayEquals(new float[] {0}, dx);
         assertArrayEquals(new float[] {0}, kernelGradients[0]);
@@ -272,6 +267,12 @@ abstract class KernelsContract {
         assertTrue(kernels().name().matches("[a-z]+"));
     }
 
+    private static DenseStack loaded(Kernels kernels, Shape shape, long seed) {
+        DenseStack stack = stack(kernels, shape);
+        stack.load(shape.kernels(seed), shape.biases(seed));
+        return stack;
+    }
+
     private static DenseStack stack(Kernels kernels, Shape shape) {
         return kernels.stack(shape.widthArray(), shape.functionArray());
     }
@@ -289,16 +290,15 @@ abstract class KernelsContract {
         }
 
         static Backward of(DenseStack stack, Shape shape, int rows, long seed) {
-            float[][] weights = shape.kernels(seed);
-            float[][] biases = shape.biases(seed);
+            stack.load(shape.kernels(seed), shape.biases(seed));
             float[] dx = new float[rows * shape.inputs()];
             float[][] kernelGradients = shape.kernels(seed + 1);
             float[][] biasGradients = shape.biases(seed + 1);
             for (int tile = 0; tile < 2; tile++) {
                 float[] x = TestFloats.gaussian(rows * shape.inputs(), seed + 2 + tile);
                 float[] dy = TestFloats.gaussian(rows * shape.outputs(), seed + 4 + tile);
-                stack.forward(weights, biases, x, 0, rows, new float[rows * shape.outputs()], 0);
-                stack.backward(weights, dy, 0, rows, dx, 0, kernelGradients, biasGradients);
+                stack.forward(x, 0, rows, new float[rows * shape.outputs()], 0, shape.outputs());
+                stack.backward(dy, 0, rows, dx, 0, kernelGradients, biasGradients);
             }
             return new Backward(dx, kernelGradients, biasGradients);
         }

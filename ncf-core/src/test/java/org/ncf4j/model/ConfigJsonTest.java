@@ -127,8 +127,12 @@ class ConfigJsonTest {
                         + " identity, relu, sigmoid, tanh, but is \"RELU\"",
                 "{'model': {'type': 'mlp', 'activation': true}} | config key 'model.activation' must be one of"
                         + " identity, relu, sigmoid, tanh, but is true",
-                "{'model': {'type': 'mf', 'embeddings': 'uniform'}} | config key 'model.embeddings' must be one of"
-                        + " gaussian(STANDARD_DEVIATION), glorot, he, lecun, zeros, but is \"uniform\"",
+                "{'model': {'type': 'mf', 'embeddings': 'uniform'}} | config key 'model.embeddings': unknown initializer"
+                        + " 'uniform'; expected gaussian(STANDARD_DEVIATION), glorot, he, lecun or zeros",
+                "{'model': {'type': 'mf', 'embeddings': 'gaussian(-1)'}} | config key 'model.embeddings':"
+                        + " standardDeviation must be positive and finite, but is -1.0",
+                "{'model': {'type': 'mf', 'embeddings': 'gaussian(1e-50)'}} | config key 'model.embeddings':"
+                        + " standardDeviation must be positive and finite as a float, but 1.0E-50 becomes 0.0",
                 "{'model': {'type': 'mf', 'embeddings': 0.01}} | config key 'model.embeddings' must be one of"
                         + " gaussian(STANDARD_DEVIATION), glorot, he, lecun, zeros, but is 0.01",
                 "{'model': {'type': 'mf', 'factors': 0}} | factors must be at least 1, but is 0",
@@ -202,7 +206,7 @@ class ConfigJsonTest {
                 });
         Arbitrary<Activation> activations = Arbitraries.of(Activation.class);
         Arbitrary<Initializer> initializers = Arbitraries.oneOf(
-                Arbitraries.doubles().greaterThan(0).map(Initializer::gaussian),
+                Arbitraries.doubles().between(0, false, Float.MAX_VALUE, true).map(Initializer::gaussian),
                 Arbitraries.of(Initializer.glorot(), Initializer.he(), Initializer.lecun(), Initializer.zeros()));
         return Arbitraries.oneOf(
                 Combinators.combine(factors, initializers).as(Mf::new),
@@ -216,7 +220,7 @@ class ConfigJsonTest {
     @Provide
     Arbitrary<TrainingConfig> trainings() {
         Arbitrary<Integer> counts = Arbitraries.integers().greaterOrEqual(1);
-        Arbitrary<Double> positive = Arbitraries.doubles().greaterThan(0);
+        Arbitrary<Double> positive = Arbitraries.doubles().between(0, false, Float.MAX_VALUE, true);
         Arbitrary<Double> beta = Arbitraries.doubles().between(0, true, 1, false);
         Arbitrary<Optimizer> optimizers = Arbitraries.oneOf(
                 Combinators.combine(positive, beta, beta, positive, Arbitraries.of(Adam.Embeddings.class))

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -54,17 +55,17 @@ class GradientTest {
     void theGradientOfEveryTensorIsThatOfCentralDifferences(ModelConfig config, int size) {
         FusionNetwork network = Networks.random(config, USERS, ITEMS, 11);
         Batch batch = Batch.random(size, USERS, ITEMS, 5);
-        TrainingStep step = new TrainingStep(network, TrainingConfig.defaults().withBatchSize(size));
+        TrainingStep step = new TrainingStep(network, TrainingConfig.defaults().withBatchSize(size), 1);
         ReferenceNetwork reference = new ReferenceNetwork(network);
 
-        float[] logits = new float[size];
-        double loss = step.gradient(batch.users(), batch.items(), batch.labels(), size, logits);
+        double loss = Steps.gradient(step, batch);
 
         double[] expectedLogits = new double[size];
         for (int i = 0; i < size; i++) {
             expectedLogits[i] = reference.logit(batch.users()[i], batch.items()[i]);
         }
-        Numbers.assertClose("logits", expectedLogits, Numbers.doubles(logits), TOLERANCE);
+        Numbers.assertClose(
+                "logits", expectedLogits, Numbers.doubles(Arrays.copyOf(step.logits(), batch.size())), TOLERANCE);
         assertEquals(reference.loss(batch), loss / size, TOLERANCE * reference.loss(batch));
         Map<String, double[]> actual = Networks.gradients(network, step, batch);
         Map<String, double[]> expected = reference.gradient(batch);
@@ -79,12 +80,12 @@ class GradientTest {
         FusionNetwork network = Networks.random(config, USERS, ITEMS, 12);
         Batch batch = Batch.random(size, USERS, ITEMS, 6);
         TrainingConfig training = TrainingConfig.defaults().withBatchSize(size).withOptimizer(new Sgd(1));
-        TrainingStep step = new TrainingStep(network, training);
-        step.gradient(batch.users(), batch.items(), batch.labels(), size, new float[size]);
+        TrainingStep step = new TrainingStep(network, training, 1);
+        Steps.gradient(step, batch);
         Map<String, double[]> gradients = Networks.gradients(network, step, batch);
         Map<String, double[]> before = Networks.weights(network);
 
-        step.run(batch.users(), batch.items(), batch.labels(), size, new float[size]);
+        Steps.run(step, batch);
 
         Map<String, double[]> after = Networks.weights(network);
         before.forEach((name, weights) -> {
@@ -102,12 +103,12 @@ class GradientTest {
         TrainingConfig training = TrainingConfig.defaults().withBatchSize(600);
         Batch large = Batch.random(600, USERS, ITEMS, 7);
         Batch small = Batch.random(70, USERS, ITEMS, 8);
-        TrainingStep used = new TrainingStep(network, training);
-        used.gradient(large.users(), large.items(), large.labels(), 600, new float[600]);
-        TrainingStep fresh = new TrainingStep(network, training);
+        TrainingStep used = new TrainingStep(network, training, 1);
+        Steps.gradient(used, large);
+        TrainingStep fresh = new TrainingStep(network, training, 1);
 
-        used.gradient(small.users(), small.items(), small.labels(), 70, new float[70]);
-        fresh.gradient(small.users(), small.items(), small.labels(), 70, new float[70]);
+        Steps.gradient(used, small);
+        Steps.gradient(fresh, small);
 
         Map<String, double[]> expected = Networks.gradients(network, fresh, small);
         Networks.gradients(network, used, small)

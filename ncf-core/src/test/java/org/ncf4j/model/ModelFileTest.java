@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,6 +206,32 @@ class ModelFileTest {
         assertEquals(MODEL.users(), loadWith(Map.of()).users());
     }
 
+    /** How training ended is for show: a file that does not say is a model all the same, and can be saved again. */
+    @Test
+    void aModelWithoutMetricsLoadsAndSaves() throws IOException {
+        NcfModel loaded = loadWith(Map.of("metadata metrics", "{}"));
+        Path again = folder.resolve("again.safetensors");
+
+        loaded.save(again);
+
+        assertEquals("{}", TensorFile.read(again).metadata("metrics"));
+    }
+
+    @Test
+    void aTensorOfAnotherShapeIsNamedWithBothShapes() {
+        String name = MODEL.tensorNames().get(0);
+        FMatrixRMaj tensor = MODEL.tensor(name);
+
+        ModelFormatException e = assertThrows(
+                ModelFormatException.class, () -> loadWith(Map.of(name, new float[tensor.data.length - 1])));
+
+        assertEquals(
+                folder.resolve("copy.safetensors") + ": tensor \"" + name + "\" is F32 of shape ["
+                        + (tensor.data.length - 1) + "], expected F32 of shape [" + tensor.numRows + ", "
+                        + tensor.numCols + "]",
+                e.getMessage());
+    }
+
     @Test
     void anyStringsCanBeIds() throws IOException {
         IdIndex users = IdIndex.of("user", List.of("", " ", "\u0000\n\"", "日本 \uD83D\uDE00", "a".repeat(10_000)));
@@ -230,6 +257,7 @@ class ModelFileTest {
 
         IOException e = assertThrows(IOException.class, () -> model.save(folder.resolve("model.safetensors")));
 
+        assertTrue(e.getMessage().startsWith("cannot write " + folder.resolve("model.safetensors") + ": user 'b"));
         assertTrue(e.getMessage().endsWith("(index 1) is not well-formed Unicode"), e.getMessage());
         assertEquals(0, folder.toFile().list().length);
     }

@@ -45,7 +45,7 @@ final class Networks {
         return weights;
     }
 
-    /** What {@link TrainingStep#gradient} left, by the names of the tensors, with rows summed over a batch's samples. */
+    /** What {@link TrainingStep#computeGradients} left, by the names of the tensors, with rows summed over a batch's samples. */
     static Map<String, double[]> gradients(FusionNetwork network, TrainingStep step, Batch batch) {
         Map<String, double[]> gradients = new LinkedHashMap<>();
         double[] users =

@@ -25,6 +25,24 @@ class SamplesTest {
     /** A sample as it comes. */
     private record Sample(int user, int item, float label) {}
 
+    /** 1 + 2^31 - 1 negatives is no int. */
+    @Example
+    void aPositiveMayHaveAsManyNegativesAsAnIntCanCount() {
+        Interactions data = Interactions.of(1, 3, new int[] {0, 0}, new int[] {0, 1}, Interactions.Order.NONE);
+
+        Samples samples = Samples.of(data, Integer.MAX_VALUE, 1);
+
+        assertEquals(2L << 31, samples.count());
+        int[] item = new int[1];
+        float[] label = new float[1];
+        samples.sample(1, 1L << 31, 0, new int[1], item, label);
+        assertEquals(1, item[0]);
+        assertEquals(1, label[0]);
+        samples.sample(1, (2L << 31) - 1, 0, new int[1], item, label);
+        assertEquals(2, item[0]);
+        assertEquals(0, label[0]);
+    }
+
     @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
     void anEpochHoldsEveryPositiveOnceAndItsNegatives(
             @ForAll @IntRange(min = 1, max = 12) int users,
@@ -205,7 +223,7 @@ class SamplesTest {
         int[] items = new int[length];
         float[] labels = new float[length];
         samples.begin(epoch);
-        samples.fill(from, length, users, items, labels);
+        samples.fill(from, length, users, items, labels, 0);
         List<Sample> stretch = new ArrayList<>();
         for (int i = 0; i < length; i++) {
             stretch.add(new Sample(users[i], items[i], labels[i]));

@@ -62,6 +62,27 @@ class TrainerTest {
         return pair / ITEMS % 2 == pair % ITEMS % 2;
     }
 
+    /** Work space is for the samples there are, not for those there could be. */
+    @ParameterizedTest
+    @MethodSource("configs")
+    void aBatchLargerThanTheDataIsTheData(ModelConfig config) {
+        int samples = 5 * twoTastes().size();
+
+        NcfModel exact = Trainer.of(config)
+                .withTraining(SHORT.withBatchSize(samples))
+                .train(twoTastes())
+                .model();
+        NcfModel roomy = Trainer.of(config)
+                .withTraining(SHORT.withBatchSize(Integer.MAX_VALUE))
+                .train(twoTastes())
+                .model();
+
+        for (String name : exact.tensorNames()) {
+            assertArrayEquals(exact.tensor(name).data, roomy.tensor(name).data, name);
+        }
+        assertEquals(Integer.MAX_VALUE, roomy.training().batchSize());
+    }
+
     private static LabeledPairs labelledTastes() {
         boolean[] labels = new boolean[USERS * ITEMS];
         for (int pair = 0; pair < labels.length; pair++) {

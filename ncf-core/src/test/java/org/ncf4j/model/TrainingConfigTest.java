@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ncf4j.nn.Adam;
 import org.ncf4j.nn.Sgd;
@@ -43,6 +44,21 @@ class TrainingConfigTest {
     @ValueSource(doubles = {-1e-9, Double.NaN, Double.POSITIVE_INFINITY})
     void l2IsFiniteAndNotNegative(double l2) {
         assertMessage("l2 must be finite and not negative, but is " + l2, () -> DEFAULTS.withL2(l2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1e-46, 0.0", "1e-300, 0.0", "3.5e38, Infinity", "1e300, Infinity"})
+    void l2IsThereAsAFloatToo(double l2, String narrow) {
+        assertMessage(
+                "l2 must be finite as a float, and 0 only if it is 0, but " + l2 + " becomes " + narrow,
+                () -> DEFAULTS.withL2(l2));
+    }
+
+    @Test
+    void zeroAndTheOutermostFloatsAreStrengthsOfL2() {
+        for (double l2 : new double[] {0, Float.MIN_VALUE, Float.MAX_VALUE}) {
+            assertEquals(l2, DEFAULTS.withL2(l2).l2());
+        }
     }
 
     @Test

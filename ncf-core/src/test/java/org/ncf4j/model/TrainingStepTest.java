@@ -2,6 +2,7 @@ package org.ncf4j.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -35,15 +36,17 @@ class TrainingStepTest {
                 TrainingConfig.defaults().withBatchSize(batchSize).withOptimizer(optimizer);
         for (ModelConfig config : SmallModels.configs()) {
             Samples samples = Samples.of(data, 4, 1);
-            TrainingStep step = new TrainingStep(Networks.random(config, 50, 40, 3), training);
-            int[] users = new int[batchSize];
-            int[] items = new int[batchSize];
-            float[] labels = new float[batchSize];
-            float[] logits = new float[batchSize];
+            TrainingStep step = new TrainingStep(Networks.random(config, 50, 40, 3), training, 1);
             Runnable steps = () -> {
                 for (int i = 0; i < 200; i++) {
-                    samples.fill(i % 5 * (long) batchSize, batchSize, users, items, labels);
-                    step.run(users, items, labels, batchSize, logits);
+                    long first = i % 5 * (long) batchSize;
+                    step.computeGradients(
+                            0,
+                            1,
+                            batchSize,
+                            (from, rows, users, items, labels) ->
+                                    samples.fill(first + from, rows, users, items, labels, from));
+                    step.update(0, 1);
                 }
             };
             samples.begin(1);
@@ -70,11 +73,11 @@ class TrainingStepTest {
         for (Adam adam : new Adam[] {Adam.defaults(), DENSE}) {
             FusionNetwork network = Networks.random(Mf.defaults().withFactors(3), 3, 2, 1);
             TrainingStep step = new TrainingStep(
-                    network, TrainingConfig.defaults().withBatchSize(2).withOptimizer(adam));
+                    network, TrainingConfig.defaults().withBatchSize(2).withOptimizer(adam), 1);
             double[] start = Networks.weights(network).get("mf_user");
-            run(step, first);
+            Steps.run(step, first);
             double[] between = Networks.weights(network).get("mf_user");
-            run(step, second);
+            Steps.run(step, second);
             double[] end = Networks.weights(network).get("mf_user");
 
             assertEquals(adam.embeddings() == Adam.Embeddings.LAZY, between[0] == end[0], "user 0 rests");
@@ -83,10 +86,17 @@ class TrainingStepTest {
         }
     }
 
-    /** The penalty's gradient is l2 * w: on the rows of the batch and the kernels, not on the biases of layers. */
-    @Test
-    void l2PullsTheRowsOfTheBatchAndTheKernelsTowardsZero() {
-        NeuMf config = NeuMf.defaults().withFactors(2).withLayers(4, 3);
+    static Stream<ModelConfig> configs() {
+        return SmallModels.configs().stream();
+    }
+
+    /**
+     * The penalty's gradient is l2 * w: on the rows of the batch, the biases of users and items among them, and on the
+     * kernels, not on the biases of layers and of the whole.
+     */
+    @ParameterizedTest
+    @MethodSource("configs")
+    void l2PullsTheRowsOfTheBatchAndTheKernelsTowardsZero(ModelConfig config) {
         Batch batch = new Batch(new int[] {1, 1}, new int[] {0, 2}, new float[] {1, 0});
         double l2 = 0.25;
         FusionNetwork plain = Networks.random(config, 3, 3, 1);
@@ -94,8 +104,8 @@ class TrainingStepTest {
         Map<String, double[]> start = Networks.weights(plain);
         TrainingConfig training = TrainingConfig.defaults().withBatchSize(2).withOptimizer(new Sgd(1));
 
-        double loss = run(new TrainingStep(plain, training), batch);
-        double sameLoss = run(new TrainingStep(penalised, training.withL2(l2)), batch);
+        double loss = Steps.run(new TrainingStep(plain, training, 1), batch);
+        double sameLoss = Steps.run(new TrainingStep(penalised, training.withL2(l2), 1), batch);
 
         assertEquals(loss, sameLoss, "the loss is without the penalty");
         Map<String, double[]> expected = Networks.weights(plain);
@@ -104,8 +114,8 @@ class TrainingStepTest {
             double[] moved = expected.get(name);
             for (int i = 0; i < moved.length; i++) {
                 boolean pulled = name.endsWith("kernel")
-                        || (name.endsWith("user") && i / (moved.length / 3) == 1)
-                        || (name.endsWith("item") && i / (moved.length / 3) != 1);
+                        || (name.contains("user") && i / (moved.length / 3) == 1)
+                        || (name.contains("item") && i / (moved.length / 3) != 1);
                 moved[i] -= pulled ? l2 * weights[i] : 0;
             }
             Numbers.assertClose(name, moved, actual.get(name), 1e-6);
@@ -119,14 +129,33 @@ class TrainingStepTest {
         FusionNetwork exact = Networks.random(config, 5, 5, 1);
         FusionNetwork roomy = Networks.random(config, 5, 5, 1);
 
-        run(new TrainingStep(exact, TrainingConfig.defaults().withBatchSize(70)), batch);
-        run(new TrainingStep(roomy, TrainingConfig.defaults().withBatchSize(1000)), batch);
+        Steps.run(new TrainingStep(exact, TrainingConfig.defaults().withBatchSize(70), 1), batch);
+        Steps.run(new TrainingStep(roomy, TrainingConfig.defaults().withBatchSize(1000), 1), batch);
 
         Map<String, double[]> actual = Networks.weights(roomy);
         Networks.weights(exact).forEach((name, weights) -> assertArrayEquals(weights, actual.get(name), name));
     }
 
-    private static double run(TrainingStep step, Batch batch) {
-        return step.run(batch.users(), batch.items(), batch.labels(), batch.size(), new float[batch.size()]);
+    @Test
+    void aBatchWhoseGradientsAreLargerThanAnArrayIsRefused() {
+        FusionNetwork network = Networks.random(Mf.defaults().withFactors(7), 5, 5, 1);
+        TrainingConfig training = TrainingConfig.defaults().withBatchSize(1 << 28);
+
+        assertEquals(
+                "the gradients of a batch of 268435456 samples, each of 8 weights, are larger than an array can be"
+                        + " (2147483639); choose a smaller batch size",
+                assertThrows(IllegalArgumentException.class, () -> new TrainingStep(network, training, 1))
+                        .getMessage());
+    }
+
+    /** The sum of both halves' widths is no int. */
+    @Test
+    void embeddingsWiderThanAnIntCountsAreRefused() {
+        NeuMf config = NeuMf.defaults().withFactors(Integer.MAX_VALUE);
+
+        assertEquals(
+                "an embedding of 1 rows of 2147483647 weights is larger than an array can be (2147483639)",
+                assertThrows(IllegalArgumentException.class, () -> new FusionNetwork(config, 1, 1))
+                        .getMessage());
     }
 }

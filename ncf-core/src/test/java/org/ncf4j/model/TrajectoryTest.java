@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,14 +28,17 @@ class TrajectoryTest {
     void theFirstStepHasTheLogitsLossAndGradientsOfPytorch(String fixture) throws IOException {
         Trajectory trajectory = Trajectory.read(fixture);
         FusionNetwork network = trajectory.network();
-        TrainingStep step = new TrainingStep(network, trajectory.training(Adam.Embeddings.DENSE));
+        TrainingStep step = new TrainingStep(network, trajectory.training(Adam.Embeddings.DENSE), 1);
         Batch batch = trajectory.batches().get(0);
-        float[] logits = new float[batch.size()];
 
-        double loss = step.gradient(batch.users(), batch.items(), batch.labels(), batch.size(), logits);
+        double loss = Steps.gradient(step, batch);
 
         Map<?, ?> first = (Map<?, ?>) trajectory.root().get("first_step");
-        Numbers.assertClose("logits", Trajectory.numbers(first.get("logits")), Numbers.doubles(logits), TOLERANCE);
+        Numbers.assertClose(
+                "logits",
+                Trajectory.numbers(first.get("logits")),
+                Numbers.doubles(Arrays.copyOf(step.logits(), batch.size())),
+                TOLERANCE);
         double expectedLoss = trajectory.losses("dense_adam")[0];
         assertEquals(expectedLoss, loss / batch.size(), TOLERANCE * expectedLoss);
         Map<?, ?> expected = (Map<?, ?>) first.get("gradients");
@@ -50,13 +54,12 @@ class TrajectoryTest {
             throws IOException {
         Trajectory trajectory = Trajectory.read(fixture);
         FusionNetwork network = trajectory.network();
-        TrainingStep step = new TrainingStep(network, trajectory.training(embeddings));
+        TrainingStep step = new TrainingStep(network, trajectory.training(embeddings), 1);
         double[] losses = new double[trajectory.batches().size()];
 
         for (int i = 0; i < losses.length; i++) {
             Batch batch = trajectory.batches().get(i);
-            float[] logits = new float[batch.size()];
-            losses[i] = step.run(batch.users(), batch.items(), batch.labels(), batch.size(), logits) / batch.size();
+            losses[i] = Steps.run(step, batch) / batch.size();
         }
 
         Numbers.assertClose("losses", trajectory.losses(key), losses, TOLERANCE);

@@ -36,8 +36,48 @@ class EmbeddingTest {
         Embedding embedding = new Embedding(3, 2);
         FMatrixRMaj output = new FMatrixRMaj(1, 1);
 
-        assertThrows(IndexOutOfBoundsException.class, () -> embedding.forward(new int[] {3}, output));
-        assertThrows(IndexOutOfBoundsException.class, () -> embedding.forward(new int[] {-1}, output));
+        assertOutOfBounds("id 3 at place 0 is out of range [0, 3)", () -> embedding.forward(new int[] {3}, output));
+        assertOutOfBounds(
+                "id -1 at place 2 is out of range [0, 3)", () -> embedding.forward(new int[] {0, 1, -1}, output));
+        assertEquals(1, output.numRows);
+        assertEquals(1, output.numCols);
+    }
+
+    /** A mark left behind by a call that failed half-way would spoil the next one. */
+    @Example
+    void mergeGradientsChangesNothingIfItRefuses() {
+        Embedding embedding = new Embedding(3, 2);
+        int[] ids = {1, 1, 2};
+        float[] gradients = {1, 2, 10, 20, 5, 5};
+        int[] places = {7, 7};
+
+        assertOutOfBounds(
+                "id 3 at place 2 is out of range [0, 3)",
+                () -> embedding.mergeGradients(new int[] {1, 1, 3}, 3, gradients, new int[3]));
+        assertOutOfBounds(
+                "id -1 at place 2 is out of range [0, 3)",
+                () -> embedding.mergeGradients(new int[] {1, 1, -1}, 3, gradients, new int[3]));
+        assertOutOfBounds(
+                "gradients must have at least 6 elements, but has 5",
+                () -> embedding.mergeGradients(ids, 3, new float[5], new int[3]));
+        assertOutOfBounds(
+                "places must have at least 3 elements, but has 2",
+                () -> embedding.mergeGradients(ids, 3, gradients, places));
+        assertThrows(IndexOutOfBoundsException.class, () -> embedding.mergeGradients(ids, 4, new float[8], new int[3]));
+        assertThrows(IndexOutOfBoundsException.class, () -> embedding.mergeGradients(ids, -1, gradients, places));
+
+        assertArrayEquals(new float[] {1, 2, 10, 20, 5, 5}, gradients);
+        assertArrayEquals(new int[] {7, 7}, places);
+        int[] firsts = new int[3];
+        assertEquals(2, embedding.mergeGradients(ids, 3, gradients, firsts));
+        assertArrayEquals(new int[] {0, 2, 0}, firsts);
+        assertArrayEquals(new float[] {11, 22, 10, 20, 5, 5}, gradients);
+    }
+
+    private static void assertOutOfBounds(String message, Runnable call) {
+        assertEquals(
+                message,
+                assertThrows(IndexOutOfBoundsException.class, call::run).getMessage());
     }
 
     @Example
@@ -109,7 +149,8 @@ class EmbeddingTest {
     @Example
     void initializeRefusesColumnsThatAreNotThere() {
         Embedding embedding = new Embedding(5, 3);
-        for (int[] columns : new int[][] {{-1, 2}, {2, 2}, {0, -1}, {3, 1}}) {
+        for (int[] columns :
+                new int[][] {{-1, 2}, {2, 2}, {0, -1}, {3, 1}, {1, Integer.MAX_VALUE}, {Integer.MAX_VALUE, 1}}) {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> embedding.initialize(Initializer.zeros(), columns[0], columns[1], 1, 1));

@@ -146,6 +146,16 @@ class InitializerTest {
                         .getMessage());
     }
 
+    /** Weights are floats: with a spread that is none, all would be zero or infinite. */
+    @ParameterizedTest
+    @CsvSource({"1e-46, 0.0", "1e-300, 0.0", "3.5e38, Infinity", "1e300, Infinity"})
+    void aStandardDeviationIsOneAsAFloatToo(double value, String narrow) {
+        assertEquals(
+                "standardDeviation must be positive and finite as a float, but " + value + " becomes " + narrow,
+                assertThrows(IllegalArgumentException.class, () -> Initializer.gaussian(value))
+                        .getMessage());
+    }
+
     @Test
     void aStandardDeviationBelongsToGaussianAlone() {
         for (double value : new double[] {1, Double.NaN}) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OptimizerTest {
@@ -34,6 +35,22 @@ class OptimizerTest {
         assertMessage("learningRate must be positive and finite, but is " + value, () -> new Sgd(value));
     }
 
+    /** The engine computes in float: training would stand still, or end at NaN. */
+    @ParameterizedTest
+    @CsvSource({"1e-46, 0.0", "1e-300, 0.0", "3.5e38, Infinity", "1e300, Infinity"})
+    void aLearningRateIsOneAsAFloatToo(double value, String narrow) {
+        String message = "learningRate must be positive and finite as a float, but " + value + " becomes " + narrow;
+        assertMessage(message, () -> Adam.defaults().withLearningRate(value));
+        assertMessage(message, () -> new Sgd(value));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Float.MIN_VALUE, Float.MAX_VALUE})
+    void theOutermostFloatsAreLearningRates(double value) {
+        assertEquals(value, new Sgd(value).learningRate());
+        assertEquals(value, Adam.defaults().withLearningRate(value).learningRate());
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1, 1.5, Double.NaN})
     void decaysLieBetweenZeroAndOne(double value) {
@@ -52,6 +69,13 @@ class OptimizerTest {
         assertMessage(
                 "epsilon must be at least 1.0E-15 and finite, but is " + value,
                 () -> new Adam(1, 0.9, 0.9, value, Adam.Embeddings.LAZY));
+    }
+
+    @Test
+    void epsilonIsFiniteAsAFloatToo() {
+        assertMessage(
+                "epsilon must be positive and finite as a float, but 1.0E39 becomes Infinity",
+                () -> new Adam(1, 0.9, 0.9, 1e39, Adam.Embeddings.LAZY));
     }
 
     @Test

@@ -101,7 +101,7 @@ final class Lanes {
                 .fma(z, broadcast(-0.0537435f))
                 .fma(z, broadcast(0.13331491f))
                 .fma(z, broadcast(-0.33333284f));
-        FloatVector small = x.mul(z).fma(p, x);
+        FloatVector small = x.mul(z).fma(p, x).blend(x, x.compare(VectorOperators.EQ, 0f));
         FloatVector e = expOfNegative(a.mul(-2f));
         FloatVector t = broadcast(1f).sub(e).div(e.add(1f));
         FloatVector large = t.blend(t.neg(), x.compare(VectorOperators.LT, 0f));

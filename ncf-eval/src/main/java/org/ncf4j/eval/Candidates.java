@@ -43,7 +43,7 @@ public abstract sealed class Candidates {
      * <p>The candidates are taken as they are, seen before or not, but each counts once: a repeated negative once, and a
      * negative that is also among the user's test items only as relevant. A negative that the scorer does not know ranks
      * below all items that it knows; such negatives are counted. The map may hold users that the test data has not, but
-     * must hold every user for whom the test data has an item.
+     * must hold every user of the test data whom the scorer knows and who has a relevant item.
      *
      * @param negatives for each user id the ids of the negatives; copied
      * @return the candidates

@@ -123,7 +123,7 @@ public final class RankingEvaluator {
      * @param test held-out interactions
      * @return the figures
      * @throws IllegalArgumentException if no user can be evaluated, the message says why; or if negatives are given but not
-     *     for a user of the test data
+     *     for a user who can
      * @throws IllegalStateException if the score of a candidate, or of any item where all are scored, is not finite, the
      *     message names the scorer's class, the user and the item; if a metric is not finite; or if the calling thread is
      *     interrupted
@@ -141,7 +141,7 @@ public final class RankingEvaluator {
      * @param test held-out interactions
      * @return the figures
      * @throws IllegalArgumentException if no user can be evaluated, the message says why; or if negatives are given but not
-     *     for a user of the test data
+     *     for a user who can
      * @throws IllegalStateException if the score of a candidate, or of any item where all are scored, is not finite, the
      *     message names the scorer's class, the user and the item; if a metric is not finite; or if the calling thread is
      *     interrupted

@@ -123,8 +123,6 @@ final class UserRanker {
         if (test.positiveCount(testUser) == 0) {
             return new Outcome(null, false, 0);
         }
-        List<String> given =
-                candidates instanceof Candidates.Given g ? g.of(test.users().id(testUser)) : List.of();
         int user = scorerUser[testUser];
         if (user < 0) {
             return new Outcome(null, true, 0);
@@ -135,8 +133,8 @@ final class UserRanker {
             return new Outcome(null, false, relevant.seen);
         }
         Ranking ranking;
-        if (candidates instanceof Candidates.Given) {
-            ranking = rankGiven(testUser, user, relevant, given, scores);
+        if (candidates instanceof Candidates.Given given) {
+            ranking = rankGiven(testUser, user, relevant, given.of(test.users().id(testUser)), scores);
         } else if (draws != null) {
             int[] negatives = draws.items(test.users().id(testUser), relevant.known, excluded);
             ranking = rankSome(user, relevant.known, negatives, scores).withUnknown(relevant.unknown, 0);

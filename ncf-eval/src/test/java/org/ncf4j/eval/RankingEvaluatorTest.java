@@ -351,6 +351,16 @@ class RankingEvaluatorTest {
     }
 
     @Test
+    void unknownUserNeedsNoGivenNegatives() {
+        Interactions test = interactions().add("a", "2").add("stranger", "1").build();
+        Evaluation evaluation = EVALUATOR
+                .withCandidates(Candidates.given(Map.of("a", List.of("3"))))
+                .evaluate(BY_NUMBER, interactions().add("a", "0").build(), test);
+        assertEquals(List.of("a"), evaluation.userIds());
+        assertEquals(1, evaluation.unknownUsers());
+    }
+
+    @Test
     void nobodyToEvaluateIsExplained() {
         Interactions history = interactions().add("a", "2").build();
         Interactions test = interactions().add("a", "2").add("stranger", "1").build();

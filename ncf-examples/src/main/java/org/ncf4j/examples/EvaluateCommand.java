@@ -81,6 +81,7 @@ final class EvaluateCommand extends Subcommand {
         RankingEvaluator evaluator = fromOptions(this::evaluator);
         InteractionReader reader = fromOptions(reading::reader);
         if (json != null) {
+            requireOther(json, modelFile, test, negatives, train);
             requireWritable(json);
         }
         NcfModel model = NcfModel.load(modelFile);

@@ -1,14 +1,17 @@
 package org.ncf4j.examples;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.InteractionReader;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.LabeledPairs;
+import org.ncf4j.internal.Json;
 import org.ncf4j.model.EpochReport;
 import org.ncf4j.model.Trainer;
 import org.ncf4j.model.TrainingResult;
@@ -34,8 +37,8 @@ final class FitCommand extends Subcommand {
             paramLabel = "FILE",
             description = {
                 "The whole model and training configuration as JSON, the object that this command prints and that the"
-                        + " model file holds. An option overrides it; a --model of another type leaves only its training"
-                        + " part in force."
+                        + " model file holds; what it leaves out has its default. An option overrides it; a --model of"
+                        + " another type leaves only its training part in force."
             })
     private @Nullable Path config;
 
@@ -61,6 +64,7 @@ final class FitCommand extends Subcommand {
         InteractionReader reader = fromOptions(reading::reader);
         Trainer base = config == null ? null : readConfig(config);
         Trainer trainer = fromOptions(() -> model.trainer(base));
+        requireOther(out, train, config);
         requireWritable(out);
 
         TrainingResult result;
@@ -91,9 +95,19 @@ final class FitCommand extends Subcommand {
         return new EpochTable(out(), trainer.training().epochs(), showsProgress());
     }
 
-    private static Trainer readConfig(Path file) throws IOException {
+    /** A configuration without a model takes the one that {@code --model} names. */
+    private Trainer readConfig(Path file) throws IOException {
         try {
-            return Trainer.fromJson(Files.readString(file, StandardCharsets.UTF_8));
+            Map<String, Object> json = Json.parseObject(Files.readString(file, StandardCharsets.UTF_8));
+            if (!json.containsKey("model")) {
+                if (!model.isTypeGiven()) {
+                    throw badUsage("Missing required option: '--model'; the configuration in " + file + " names none");
+                }
+                json.put("model", Map.of("type", model.typeName()));
+            }
+            return Trainer.fromJson(Json.write(json));
+        } catch (CharacterCodingException e) {
+            throw new IOException("bad configuration in " + file + ": not UTF-8 text", e);
         } catch (IllegalArgumentException e) {
             throw new IOException("bad configuration in " + file + ": " + Failures.message(e), e);
         }

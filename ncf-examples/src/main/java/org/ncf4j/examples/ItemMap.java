@@ -53,14 +53,15 @@ final class ItemMap {
      */
     static ItemMap of(NcfModel model, int clusters, Map<String, String> names) {
         FMatrixRMaj embeddings = model.itemEmbeddings();
-        // two numbers an item need two columns and two items; else the map is a line, or a point
-        int components = Math.min(2, Math.min(embeddings.numRows, embeddings.numCols));
-        Pca pca = Pca.fit(embeddings, components);
-        double[][] points = pca.transform(embeddings);
-        for (int item = 0; item < points.length; item++) {
-            points[item] = Arrays.copyOf(points[item], 2);
+        double[][] points = new double[embeddings.numRows][2];
+        double[] ratio = new double[2];
+        // one item has no variance: the map is a point; one column: a line
+        if (embeddings.numRows > 1) {
+            Pca pca = Pca.fit(embeddings, Math.min(2, embeddings.numCols));
+            double[][] projected = pca.transform(embeddings);
+            Arrays.setAll(points, item -> Arrays.copyOf(projected[item], 2));
+            ratio = Arrays.copyOf(pca.explainedVarianceRatio(), 2);
         }
-        double[] ratio = Arrays.copyOf(pca.explainedVarianceRatio(), 2);
         Clustering clustering = KMeans.of(clusters).fit(embeddings);
         List<ClusterProfile> profiles =
                 ClusterProfile.of(clustering, embeddings, model.items(), buyers(model), SHOWN_PER_CLUSTER);

@@ -1,6 +1,7 @@
 package org.ncf4j.examples;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,11 @@ final class ModelOptions {
 
     boolean isTypeGiven() {
         return type != null;
+    }
+
+    /** The model type that {@code --model} names, which must be given. */
+    String typeName() {
+        return Objects.requireNonNull(type).type();
     }
 
     boolean areNegativesGiven() {

@@ -80,7 +80,9 @@ public final class NcfCommand implements Callable<Integer> {
                 .setParameterExceptionHandler((e, args) -> {
                     CommandLine line = e.getCommandLine();
                     String name = line.getCommandSpec().qualifiedName();
-                    printError(line.getErr(), name, Failures.message(e) + " (see '" + name + " --help')");
+                    // some of picocli's messages begin with a word that the others do without
+                    String message = Failures.message(e).replaceFirst("^Error: ", "");
+                    printError(line.getErr(), name, message + " (see '" + name + " --help')");
                     return line.getCommandSpec().exitCodeOnInvalidInput();
                 })
                 .setExecutionExceptionHandler((e, line, parsed) -> {

@@ -64,6 +64,7 @@ final class RecommendCommand extends Subcommand {
             options = options.withSeen();
         }
         if (json != null) {
+            requireOther(json, modelFile, exclude, only, names);
             requireWritable(json);
         }
         Map<String, String> titles = names(names);
@@ -85,11 +86,13 @@ final class RecommendCommand extends Subcommand {
         }
     }
 
-    /** The ids in a file, one a line; blank lines and blanks around an id do not count. */
+    /** The ids in a file, one a line; blank lines, blanks around an id and a byte order mark do not count. */
     private Set<String> readIds(Path file, IdIndex items) throws IOException {
         Set<String> ids = new LinkedHashSet<>();
         try {
-            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+            // a byte order mark is no part of the first id
+            String text = Files.readString(file, StandardCharsets.UTF_8).replaceFirst("^\uFEFF", "");
+            for (String line : text.lines().toList()) {
                 String id = line.strip();
                 if (!id.isEmpty()) {
                     ids.add(id);

@@ -52,6 +52,7 @@ final class SimilarCommand extends Subcommand {
             throw badUsage("--names has no meaning for --user: it names items");
         }
         if (json != null) {
+            requireOther(json, modelFile, names);
             requireWritable(json);
         }
         Map<String, String> titles = names(names);

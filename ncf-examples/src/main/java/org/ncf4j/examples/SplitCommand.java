@@ -198,6 +198,9 @@ final class SplitCommand extends Subcommand {
         if (by == By.last && test != null) {
             throw badUsage("--test has no meaning with --by last, which holds out one interaction of each user");
         }
+        if (!(validation >= 0)) {
+            throw badUsage("--validation must be at least 0 but was " + validation);
+        }
         if (validation > 0 && outValidation == null) {
             throw badUsage("--validation " + validation + " needs --out-validation");
         }

@@ -28,7 +28,11 @@ abstract class Subcommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws IOException {
-        run();
+        try {
+            run();
+        } catch (OutOfMemoryError e) {
+            throw new IOException("not enough memory (" + e.getMessage() + "); java -Xmx8g -jar .. takes 8 GB, say", e);
+        }
         out().flush();
         return CommandLine.ExitCode.OK;
     }
@@ -82,6 +86,20 @@ abstract class Subcommand implements Callable<Integer> {
             throw new IOException("cannot write " + file + ": there is no folder " + folder);
         }
         requireWritableFolder(folder);
+    }
+
+    /**
+     * Refuses to write over a file that is read; bad usage.
+     *
+     * @param inputs null stands for none
+     */
+    final void requireOther(Path output, @Nullable Path... inputs) {
+        Path file = output.toAbsolutePath().normalize();
+        for (Path input : inputs) {
+            if (input != null && input.toAbsolutePath().normalize().equals(file)) {
+                throw badUsage(output + " is read, and would be written over");
+            }
+        }
     }
 
     /** Creates the folder if it is missing, and fails unless files can be made in it. */

@@ -185,6 +185,19 @@ class BadInputTest {
     }
 
     @Test
+    void filesThatAreReadAreNotWrittenOver() throws IOException {
+        Path model = TinyShop.model(folder.resolve("model"));
+        Path train = TinyShop.write(folder.resolve("shop.csv"), TinyShop.csv());
+        Path same = folder.resolve(".").resolve("shop.csv");
+        List<String> words = List.of("is read, and would be written over");
+        fails(2, words, "fit", "--train", train, "--model", "mf", "--out", same);
+        fails(2, words, "evaluate", "--model-file", model, "--test", train, "--json", same);
+        fails(2, words, "recommend", "--model-file", model, "--user", "u0", "--json", model);
+        fails(2, words, "similar", "--model-file", model, "--item", "i0", "--names", train, "--json", same);
+        assertEquals(TinyShop.csv(), Files.readString(train));
+    }
+
+    @Test
     void foldersThatCannotBeWrittenTo() throws IOException {
         // below a file: not even the superuser may
         Path file = TinyShop.write(folder.resolve("file"), "x");

@@ -1,6 +1,7 @@
 package org.ncf4j.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -28,6 +29,19 @@ class FailuresTest {
     void keepsMessagesThatSayMore() {
         assertEquals("a: Not a directory", Failures.message(new FileSystemException("a", null, "Not a directory")));
         assertEquals("unknown user 'x'", Failures.message(new IllegalArgumentException("unknown user 'x'")));
+    }
+
+    @Test
+    void tooLittleMemoryIsAFailureLikeOthers() {
+        Subcommand greedy = new Subcommand() {
+            @Override
+            void run() {
+                throw new OutOfMemoryError("Java heap space");
+            }
+        };
+        assertEquals(
+                "not enough memory (Java heap space); java -Xmx8g -jar .. takes 8 GB, say",
+                assertThrows(IOException.class, greedy::call).getMessage());
     }
 
     @Test

@@ -137,6 +137,20 @@ class FitCommandTest {
     }
 
     @Test
+    void aConfigurationWithoutAModelTakesTheOneOfTheOption() throws IOException {
+        Path config = TinyShop.write(folder.resolve("config.json"), "{\"training\": {\"epochs\": 2}}");
+        fit("--config", config, "--model", "gmf", "--factors", 3).succeeds();
+        assertEquals(Gmf.defaults().withFactors(3), NcfModel.load(model).config());
+        assertEquals(
+                TrainingConfig.defaults().withEpochs(2), NcfModel.load(model).training());
+        fit("--config", config)
+                .fails(
+                        2,
+                        "ncf fit: Missing required option: '--model'; the configuration in " + config
+                                + " names none (see 'ncf fit --help')");
+    }
+
+    @Test
     void labeledPairsAreTrainedAsTheyAre() throws IOException {
         TinyShop.write(train, TinyShop.labeledCsv());
         Run run = fit("--model", "mf", "--epochs", 1).succeeds();
@@ -167,5 +181,7 @@ class FitCommandTest {
         assertEquals(1, run.exitCode());
         assertTrue(run.err().startsWith("ncf fit: bad configuration in " + config + ": "), run.err());
         assertTrue(run.err().contains("svd"), run.err());
+        Files.write(config, new byte[] {'{', (byte) 0xff, '}'});
+        fit("--config", config).fails(1, "ncf fit: bad configuration in " + config + ": not UTF-8 text");
     }
 }

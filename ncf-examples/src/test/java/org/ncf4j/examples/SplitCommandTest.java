@@ -186,6 +186,10 @@ class SplitCommandTest {
                         2,
                         "ncf split: --test has no meaning with --by last, which holds out one interaction of each user"
                                 + see);
+        for (String share : List.of("-0.5", "NaN")) {
+            split("--by", "last", "--validation", share)
+                    .fails(2, "ncf split: --validation must be at least 0 but was " + share + see);
+        }
         split("--by", "random", "--validation", ".1")
                 .fails(2, "ncf split: --validation 0.1 needs --out-validation" + see);
         split("--by", "random", "--out-validation", validation)

@@ -96,6 +96,11 @@ class UseCommandsTest {
                 .succeeds();
         assertTrue(none.out().contains("no item is eligible"), none.out());
         assertEquals("[]\n", Files.readString(json));
+
+        Path marked = TinyShop.write(folder.resolve("marked.txt"), "\uFEFFi5\ni99\n");
+        Run.ncf("recommend", "--model-file", model, "--user", "u0", "--only", marked, "--json", json)
+                .succeeds();
+        assertEquals(List.of("i5"), ids("item"));
     }
 
     @Test
@@ -138,11 +143,12 @@ class UseCommandsTest {
     @Test
     void similarIsToAnItemOrAUser() {
         String see = " (see 'ncf similar --help')";
-        assertEquals(2, Run.ncf("similar", "--model-file", model).exitCode());
-        assertEquals(
-                2,
-                Run.ncf("similar", "--model-file", model, "--item", "i1", "--user", "u1")
-                        .exitCode());
+        Run.ncf("similar", "--model-file", model)
+                .fails(
+                        2,
+                        "ncf similar: Missing required argument (specify one of these): (--item=ID | --user=ID)" + see);
+        Run.ncf("similar", "--model-file", model, "--item", "i1", "--user", "u1")
+                .fails(2, "ncf similar: --item=ID, --user=ID are mutually exclusive (specify only one)" + see);
         Run.ncf("similar", "--model-file", model, "--user", "u1", "--names", names)
                 .fails(2, "ncf similar: --names has no meaning for --user: it names items" + see);
     }
@@ -162,6 +168,17 @@ class UseCommandsTest {
             assertTrue(files.anyMatch(file -> file.toString().endsWith(".png")));
         }
         assertTrue(run.out().contains("wrote " + out.resolve("report.html")), run.out());
+    }
+
+    @Test
+    void analyzesASingleItem() throws IOException {
+        Path train = TinyShop.write(folder.resolve("one.csv"), "user,item\na,only\nb,only\n");
+        Run.ncf("fit", "--train", train, "--model", "gmf", "--epochs", 1, "--out", model)
+                .succeeds();
+        Path out = folder.resolve("out");
+        Run.ncf("analyze", "--model-file", model, "--out", out).succeeds();
+        assertEquals(
+                List.of("item,name,cluster,x,y", "only,,1,0.0,0.0"), Files.readAllLines(out.resolve("clusters.csv")));
     }
 
     @Test
