@@ -35,7 +35,10 @@ public record KernelChoice(Kernels kernels, String reason) {
      */
     public static KernelChoice active() {
         Result result = Holder.RESULT;
-        return result.choice.orElseThrow(() -> new IllegalStateException(result.problem));
+        if (result.choice.isEmpty()) {
+            throw new IllegalStateException(result.problem);
+        }
+        return result.choice.get();
     }
 
     private static Result choose(String wish) {

@@ -31,12 +31,7 @@ final class EpochRun implements Team.Task {
         long steps = stepsBefore;
         for (long from = 0; from < count; from += config.batchSize()) {
             int length = (int) Math.min(config.batchSize(), count - from);
-            long first = from;
-            step.computeGradients(
-                    member,
-                    members,
-                    length,
-                    (at, rows, users, items, labels) -> samples.fill(first + at, rows, users, items, labels, at));
+            step.computeGradients(member, members, samples, from, length);
             barrier.await();
             steps++;
             double batch = step.loss(length);

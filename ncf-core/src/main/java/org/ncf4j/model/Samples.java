@@ -11,7 +11,7 @@ import org.ncf4j.internal.Permutation;
  * The training samples of an epoch, in its shuffled order. Any stretch of them can be asked for at any time: a sample
  * depends on (seed, epoch, place) alone.
  */
-abstract class Samples {
+abstract class Samples implements TrainingStep.Source {
     private final IdIndex users;
     private final IdIndex items;
     private final SeenItems seen;
@@ -59,7 +59,8 @@ abstract class Samples {
      *
      * @param at where the first is written
      */
-    final void fill(long from, int length, int[] userOf, int[] itemOf, float[] labelOf, int at) {
+    @Override
+    public final void fill(long from, int length, int[] userOf, int[] itemOf, float[] labelOf, int at) {
         for (int i = 0; i < length; i++) {
             sample(epoch, order.apply(from + i), at + i, userOf, itemOf, labelOf);
         }

@@ -28,9 +28,10 @@ final class TrainingStep {
 
     private static final int TILE = DenseStack.TILE;
 
-    /** Writes a stretch of a batch's samples into its arrays. */
-    interface Filler {
-        void fill(int from, int length, int[] users, int[] items, float[] labels);
+    /** Where samples come from. */
+    interface Source {
+        /** Writes {@code length} samples from number {@code from} on into arrays, from place {@code at} on. */
+        void fill(long from, int length, int[] users, int[] items, float[] labels, int at);
     }
 
     private final FusionNetwork network;
@@ -92,14 +93,16 @@ final class TrainingStep {
      * The first half of a step: leaves the gradient of the mean loss in the work space, and no weight changed.
      *
      * @param member from 0, below {@code memberCount}
+     * @param source of the samples, safe for use by all members
+     * @param from number of the batch's first sample
      * @param count samples in the batch, at most the config's batch size
      */
-    void computeGradients(int member, int memberCount, int count, Filler filler) {
+    void computeGradients(int member, int memberCount, Source source, long from, int count) {
         if (member == 0) {
             this.count = count;
             updaters.begin();
         }
-        members[member].computeGradients(member, memberCount, count, filler);
+        members[member].computeGradients(member, memberCount, source, from, count);
     }
 
     /**
@@ -197,7 +200,7 @@ final class TrainingStep {
             towerOutputGradient = new float[TILE * network.towerWidth()];
         }
 
-        void computeGradients(int member, int memberCount, int count, Filler filler) {
+        void computeGradients(int member, int memberCount, Source source, long from, int count) {
             int tiles = (count + TILE - 1) / TILE;
             int used = usedShards(count);
             if (kernels.length > 0) {
@@ -209,7 +212,7 @@ final class TrainingStep {
                 for (int tile = (int) ((long) part * tiles / used); tile < end; tile++) {
                     pairTile.start = tile * TILE;
                     pairTile.rows = Math.min(TILE, count - pairTile.start);
-                    filler.fill(pairTile.start, pairTile.rows, users, items, labels);
+                    source.fill(from + pairTile.start, pairTile.rows, users, items, labels, pairTile.start);
                     runTile(count, shards[part]);
                     tileLosses[tile] = sumLosses();
                 }

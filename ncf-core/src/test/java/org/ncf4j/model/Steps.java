@@ -6,11 +6,12 @@ final class Steps {
 
     /** Leaves the gradients in the step; returns the sum of the losses. */
     static double gradient(TrainingStep step, Batch batch) {
-        step.computeGradients(0, 1, batch.size(), (from, rows, users, items, labels) -> {
-            System.arraycopy(batch.users(), from, users, from, rows);
-            System.arraycopy(batch.items(), from, items, from, rows);
-            System.arraycopy(batch.labels(), from, labels, from, rows);
-        });
+        TrainingStep.Source source = (from, rows, users, items, labels, at) -> {
+            System.arraycopy(batch.users(), (int) from, users, at, rows);
+            System.arraycopy(batch.items(), (int) from, items, at, rows);
+            System.arraycopy(batch.labels(), (int) from, labels, at, rows);
+        };
+        step.computeGradients(0, 1, source, 0, batch.size());
         return step.loss(batch.size());
     }
 

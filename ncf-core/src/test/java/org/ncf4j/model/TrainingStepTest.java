@@ -39,22 +39,22 @@ class TrainingStepTest {
             TrainingStep step = new TrainingStep(Networks.random(config, 50, 40, 3), training, 1);
             Runnable steps = () -> {
                 for (int i = 0; i < 200; i++) {
-                    long first = i % 5 * (long) batchSize;
-                    step.computeGradients(
-                            0,
-                            1,
-                            batchSize,
-                            (from, rows, users, items, labels) ->
-                                    samples.fill(first + from, rows, users, items, labels, from));
+                    step.computeGradients(0, 1, samples, i % 5 * (long) batchSize, batchSize);
                     step.update(0, 1);
                 }
             };
             samples.begin(1);
-            steps.run();
 
-            // less than one byte a sample: what the JVM itself puts on this thread's account while it compiles
+            // less than one byte a sample: what the JVM itself puts on this thread's account while it compiles. Before
+            // it
+            // has compiled them, vectors are objects.
+            long limit = 200L * batchSize;
             long allocated = allocatedBy(steps);
-            assertTrue(allocated < 200L * batchSize, () -> config + " allocates " + allocated + " bytes");
+            for (int round = 0; allocated >= limit && round < 100; round++) {
+                allocated = allocatedBy(steps);
+            }
+            long least = allocated;
+            assertTrue(least < limit, () -> config + " allocates " + least + " bytes");
         }
     }
 
@@ -142,7 +142,7 @@ class TrainingStepTest {
         TrainingConfig training = TrainingConfig.defaults().withBatchSize(1 << 28);
 
         assertEquals(
-                "the gradients of a batch of 268435456 samples, each of 8 weights, are larger than an array can be"
+                "the gradients of a batch of 268435456 samples, each of 16 weights, are larger than an array can be"
                         + " (2147483639); choose a smaller batch size",
                 assertThrows(IllegalArgumentException.class, () -> new TrainingStep(network, training, 1))
                         .getMessage());

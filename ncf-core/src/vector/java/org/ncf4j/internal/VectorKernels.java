@@ -73,8 +73,9 @@ final class VectorKernels implements Kernels {
                 Scratch scratch) {
             int i = 0;
             for (; i + Lanes.LENGTH <= length; i += Lanes.LENGTH) {
-                FloatVector w = Lanes.load(weights, offset + i);
-                FloatVector g = Lanes.load(gradient, gradientOffset + i).add(w.mul(l2));
+                FloatVector w = FloatVector.fromArray(Lanes.SPECIES, weights, offset + i);
+                FloatVector g = FloatVector.fromArray(Lanes.SPECIES, gradient, gradientOffset + i)
+                        .add(w.mul(l2));
                 w.sub(g.mul(rate)).intoArray(weights, offset + i);
             }
             for (; i < length; i++) {
@@ -101,10 +102,15 @@ final class VectorKernels implements Kernels {
             int i = 0;
             for (; i + Lanes.LENGTH <= length; i += Lanes.LENGTH) {
                 int at = offset + i;
-                FloatVector w = Lanes.load(weights, at);
-                FloatVector g = Lanes.load(gradient, gradientOffset + i).add(w.mul(l2));
-                FloatVector m = Lanes.load(first, at).mul(keep1).add(g.mul(take1));
-                FloatVector v = Lanes.load(second, at).mul(keep2).add(g.mul(g).mul(take2));
+                FloatVector w = FloatVector.fromArray(Lanes.SPECIES, weights, at);
+                FloatVector g = FloatVector.fromArray(Lanes.SPECIES, gradient, gradientOffset + i)
+                        .add(w.mul(l2));
+                FloatVector m = FloatVector.fromArray(Lanes.SPECIES, first, at)
+                        .mul(keep1)
+                        .add(g.mul(take1));
+                FloatVector v = FloatVector.fromArray(Lanes.SPECIES, second, at)
+                        .mul(keep2)
+                        .add(g.mul(g).mul(take2));
                 m.intoArray(first, at);
                 v.intoArray(second, at);
                 w.sub(m.mul(rate).div(v.sqrt().mul(scale).add(epsilon))).intoArray(weights, at);

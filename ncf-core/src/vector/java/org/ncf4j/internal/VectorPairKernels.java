@@ -1,7 +1,6 @@
 package org.ncf4j.internal;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 
 /** The loops over pairs of rows on vectors. */
@@ -32,30 +31,37 @@ final class VectorPairKernels implements PairKernels {
     /** A dot product as {@link Dot} defines it, over whole sets of lanes. */
     private static float dot(float[] a, int aOffset, float[] b, int bOffset, int length) {
         if (LENGTH == 16) {
-            FloatVector sum = Lanes.zero();
+            FloatVector sum = FloatVector.zero(Lanes.SPECIES);
             for (int j = 0; j < length; j += Dot.LANES) {
-                sum = Lanes.load(a, aOffset + j).fma(Lanes.load(b, bOffset + j), sum);
+                sum = FloatVector.fromArray(Lanes.SPECIES, a, aOffset + j)
+                        .fma(FloatVector.fromArray(Lanes.SPECIES, b, bOffset + j), sum);
             }
             return sum(sum);
         }
         if (LENGTH == 8) {
-            FloatVector low = Lanes.zero();
-            FloatVector high = Lanes.zero();
+            FloatVector low = FloatVector.zero(Lanes.SPECIES);
+            FloatVector high = FloatVector.zero(Lanes.SPECIES);
             for (int j = 0; j < length; j += Dot.LANES) {
-                low = Lanes.load(a, aOffset + j).fma(Lanes.load(b, bOffset + j), low);
-                high = Lanes.load(a, aOffset + j + 8).fma(Lanes.load(b, bOffset + j + 8), high);
+                low = FloatVector.fromArray(Lanes.SPECIES, a, aOffset + j)
+                        .fma(FloatVector.fromArray(Lanes.SPECIES, b, bOffset + j), low);
+                high = FloatVector.fromArray(Lanes.SPECIES, a, aOffset + j + 8)
+                        .fma(FloatVector.fromArray(Lanes.SPECIES, b, bOffset + j + 8), high);
             }
             return sum(low.add(high));
         }
-        FloatVector p = Lanes.zero();
-        FloatVector q = Lanes.zero();
-        FloatVector r = Lanes.zero();
-        FloatVector s = Lanes.zero();
+        FloatVector p = FloatVector.zero(Lanes.SPECIES);
+        FloatVector q = FloatVector.zero(Lanes.SPECIES);
+        FloatVector r = FloatVector.zero(Lanes.SPECIES);
+        FloatVector s = FloatVector.zero(Lanes.SPECIES);
         for (int j = 0; j < length; j += Dot.LANES) {
-            p = Lanes.load(a, aOffset + j).fma(Lanes.load(b, bOffset + j), p);
-            q = Lanes.load(a, aOffset + j + 4).fma(Lanes.load(b, bOffset + j + 4), q);
-            r = Lanes.load(a, aOffset + j + 8).fma(Lanes.load(b, bOffset + j + 8), r);
-            s = Lanes.load(a, aOffset + j + 12).fma(Lanes.load(b, bOffset + j + 12), s);
+            p = FloatVector.fromArray(Lanes.SPECIES, a, aOffset + j)
+                    .fma(FloatVector.fromArray(Lanes.SPECIES, b, bOffset + j), p);
+            q = FloatVector.fromArray(Lanes.SPECIES, a, aOffset + j + 4)
+                    .fma(FloatVector.fromArray(Lanes.SPECIES, b, bOffset + j + 4), q);
+            r = FloatVector.fromArray(Lanes.SPECIES, a, aOffset + j + 8)
+                    .fma(FloatVector.fromArray(Lanes.SPECIES, b, bOffset + j + 8), r);
+            s = FloatVector.fromArray(Lanes.SPECIES, a, aOffset + j + 12)
+                    .fma(FloatVector.fromArray(Lanes.SPECIES, b, bOffset + j + 12), s);
         }
         return sum(p.add(r).add(q.add(s)));
     }
@@ -112,16 +118,11 @@ final class VectorPairKernels implements PairKernels {
     @Override
     public void crossEntropy(
             PairTile tile, float[] logits, float[] labels, float count, float[] losses, float[] slopes) {
-        int row = 0;
-        for (; row + LENGTH <= tile.rows; row += LENGTH) {
-            FloatVector z = Lanes.load(logits, tile.start + row);
-            FloatVector y = Lanes.load(labels, tile.start + row);
-            FloatVector e = Lanes.expOfNegative(z.abs().neg());
-            FloatVector positive = Lanes.zero().blend(z, z.compare(VectorOperators.GT, 0f));
-            positive.sub(z.mul(y)).add(Lanes.log1pUnit(e)).intoArray(losses, row);
-            Lanes.sigmoid(z, e).sub(y).div(count).intoArray(slopes, row);
-        }
-        for (; row < tile.rows; row++) {
+        int whole = tile.rows / LENGTH * LENGTH;
+        // the losses' place serves for what they are made of
+        Lanes.expOfNegative(1, logits, tile.start, losses, 0, whole);
+        Lanes.crossEntropy(logits, labels, tile.start, losses, count, losses, slopes, whole);
+        for (int row = whole; row < tile.rows; row++) {
             float logit = logits[tile.start + row];
             float label = labels[tile.start + row];
             losses[row] = FloatMath.crossEntropy(logit, label);
@@ -134,9 +135,10 @@ final class VectorPairKernels implements PairKernels {
         int width = sums.length;
         int column = 0;
         for (; column + LENGTH <= width; column += LENGTH) {
-            FloatVector sum = Lanes.load(sums, column);
+            FloatVector sum = FloatVector.fromArray(Lanes.SPECIES, sums, column);
             for (int row = 0, at = column; row < tile.rows; row++, at += width) {
-                sum = Lanes.broadcast(slopes[row]).fma(Lanes.load(features, at), sum);
+                sum = FloatVector.broadcast(Lanes.SPECIES, slopes[row])
+                        .fma(FloatVector.fromArray(Lanes.SPECIES, features, at), sum);
             }
             sum.intoArray(sums, column);
         }

@@ -1,10 +1,8 @@
 package org.ncf4j.internal;
 
 import static org.ncf4j.internal.Lanes.LENGTH;
-import static org.ncf4j.internal.Lanes.broadcast;
-import static org.ncf4j.internal.Lanes.load;
+import static org.ncf4j.internal.Lanes.SPECIES;
 import static org.ncf4j.internal.Lanes.relu;
-import static org.ncf4j.internal.Lanes.zero;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -120,47 +118,47 @@ final class VectorProducts {
         int a5 = at + 5 * stride;
         int a6 = at + 6 * stride;
         int a7 = at + 7 * stride;
-        FloatVector c00 = load(start, bAt);
-        FloatVector c01 = load(start, bAt + LENGTH);
-        FloatVector c10 = load(start, bAt);
-        FloatVector c11 = load(start, bAt + LENGTH);
-        FloatVector c20 = load(start, bAt);
-        FloatVector c21 = load(start, bAt + LENGTH);
-        FloatVector c30 = load(start, bAt);
-        FloatVector c31 = load(start, bAt + LENGTH);
-        FloatVector c40 = load(start, bAt);
-        FloatVector c41 = load(start, bAt + LENGTH);
-        FloatVector c50 = load(start, bAt);
-        FloatVector c51 = load(start, bAt + LENGTH);
-        FloatVector c60 = load(start, bAt);
-        FloatVector c61 = load(start, bAt + LENGTH);
-        FloatVector c70 = load(start, bAt);
-        FloatVector c71 = load(start, bAt + LENGTH);
+        FloatVector c00 = FloatVector.fromArray(SPECIES, start, bAt);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, start, bAt + LENGTH);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, start, bAt);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, start, bAt + LENGTH);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, start, bAt);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, start, bAt + LENGTH);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, start, bAt);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, start, bAt + LENGTH);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, start, bAt);
+        FloatVector c41 = FloatVector.fromArray(SPECIES, start, bAt + LENGTH);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, start, bAt);
+        FloatVector c51 = FloatVector.fromArray(SPECIES, start, bAt + LENGTH);
+        FloatVector c60 = FloatVector.fromArray(SPECIES, start, bAt);
+        FloatVector c61 = FloatVector.fromArray(SPECIES, start, bAt + LENGTH);
+        FloatVector c70 = FloatVector.fromArray(SPECIES, start, bAt);
+        FloatVector c71 = FloatVector.fromArray(SPECIES, start, bAt + LENGTH);
         for (int k = 0, row = bAt; k < chain; k++, row += bStride) {
-            FloatVector b0 = load(b, row);
-            FloatVector b1 = load(b, row + LENGTH);
-            FloatVector x = broadcast(a[at + k]);
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, row);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, row + LENGTH);
+            FloatVector x = FloatVector.broadcast(SPECIES, a[at + k]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
-            x = broadcast(a[a1 + k]);
+            x = FloatVector.broadcast(SPECIES, a[a1 + k]);
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
-            x = broadcast(a[a2 + k]);
+            x = FloatVector.broadcast(SPECIES, a[a2 + k]);
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
-            x = broadcast(a[a3 + k]);
+            x = FloatVector.broadcast(SPECIES, a[a3 + k]);
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
-            x = broadcast(a[a4 + k]);
+            x = FloatVector.broadcast(SPECIES, a[a4 + k]);
             c40 = x.fma(b0, c40);
             c41 = x.fma(b1, c41);
-            x = broadcast(a[a5 + k]);
+            x = FloatVector.broadcast(SPECIES, a[a5 + k]);
             c50 = x.fma(b0, c50);
             c51 = x.fma(b1, c51);
-            x = broadcast(a[a6 + k]);
+            x = FloatVector.broadcast(SPECIES, a[a6 + k]);
             c60 = x.fma(b0, c60);
             c61 = x.fma(b1, c61);
-            x = broadcast(a[a7 + k]);
+            x = FloatVector.broadcast(SPECIES, a[a7 + k]);
             c70 = x.fma(b0, c70);
             c71 = x.fma(b1, c71);
         }
@@ -210,31 +208,31 @@ final class VectorProducts {
         int a5 = at + 5 * stride;
         int a6 = at + 6 * stride;
         int a7 = at + 7 * stride;
-        FloatVector c00 = load(start, bAt);
-        FloatVector c10 = load(start, bAt);
-        FloatVector c20 = load(start, bAt);
-        FloatVector c30 = load(start, bAt);
-        FloatVector c40 = load(start, bAt);
-        FloatVector c50 = load(start, bAt);
-        FloatVector c60 = load(start, bAt);
-        FloatVector c70 = load(start, bAt);
+        FloatVector c00 = FloatVector.fromArray(SPECIES, start, bAt);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, start, bAt);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, start, bAt);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, start, bAt);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, start, bAt);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, start, bAt);
+        FloatVector c60 = FloatVector.fromArray(SPECIES, start, bAt);
+        FloatVector c70 = FloatVector.fromArray(SPECIES, start, bAt);
         for (int k = 0, row = bAt; k < chain; k++, row += bStride) {
-            FloatVector b0 = load(b, row);
-            FloatVector x = broadcast(a[at + k]);
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, row);
+            FloatVector x = FloatVector.broadcast(SPECIES, a[at + k]);
             c00 = x.fma(b0, c00);
-            x = broadcast(a[a1 + k]);
+            x = FloatVector.broadcast(SPECIES, a[a1 + k]);
             c10 = x.fma(b0, c10);
-            x = broadcast(a[a2 + k]);
+            x = FloatVector.broadcast(SPECIES, a[a2 + k]);
             c20 = x.fma(b0, c20);
-            x = broadcast(a[a3 + k]);
+            x = FloatVector.broadcast(SPECIES, a[a3 + k]);
             c30 = x.fma(b0, c30);
-            x = broadcast(a[a4 + k]);
+            x = FloatVector.broadcast(SPECIES, a[a4 + k]);
             c40 = x.fma(b0, c40);
-            x = broadcast(a[a5 + k]);
+            x = FloatVector.broadcast(SPECIES, a[a5 + k]);
             c50 = x.fma(b0, c50);
-            x = broadcast(a[a6 + k]);
+            x = FloatVector.broadcast(SPECIES, a[a6 + k]);
             c60 = x.fma(b0, c60);
-            x = broadcast(a[a7 + k]);
+            x = FloatVector.broadcast(SPECIES, a[a7 + k]);
             c70 = x.fma(b0, c70);
         }
         int to = cAt;
@@ -268,10 +266,10 @@ final class VectorProducts {
             float[] c,
             int cAt,
             int cStride) {
-        FloatVector c00 = load(start, bAt);
+        FloatVector c00 = FloatVector.fromArray(SPECIES, start, bAt);
         for (int k = 0, row = bAt; k < chain; k++, row += bStride) {
-            FloatVector b0 = load(b, row);
-            FloatVector x = broadcast(a[at + k]);
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, row);
+            FloatVector x = FloatVector.broadcast(SPECIES, a[at + k]);
             c00 = x.fma(b0, c00);
         }
         int to = cAt;
@@ -283,13 +281,16 @@ final class VectorProducts {
         if (finish == Finish.RELU) {
             for (int row = 0, to = at; row < rows; row++, to += stride) {
                 for (int j = to; j < to + columns; j += LENGTH) {
-                    relu(load(c, j)).intoArray(c, j);
+                    relu(FloatVector.fromArray(SPECIES, c, j)).intoArray(c, j);
                 }
             }
         } else if (finish == Finish.MASK) {
             for (int row = 0, to = at; row < rows; row++, to += stride) {
                 for (int j = to; j < to + columns; j += LENGTH) {
-                    zero().blend(load(c, j), load(mask, j).compare(VectorOperators.GT, 0f))
+                    FloatVector.zero(SPECIES)
+                            .blend(
+                                    FloatVector.fromArray(SPECIES, c, j),
+                                    FloatVector.fromArray(SPECIES, mask, j).compare(VectorOperators.GT, 0f))
                             .intoArray(c, j);
                 }
             }
@@ -308,47 +309,47 @@ final class VectorProducts {
             float[] c,
             int cAt,
             int cStride) {
-        FloatVector c00 = zero();
-        FloatVector c01 = zero();
-        FloatVector c10 = zero();
-        FloatVector c11 = zero();
-        FloatVector c20 = zero();
-        FloatVector c21 = zero();
-        FloatVector c30 = zero();
-        FloatVector c31 = zero();
-        FloatVector c40 = zero();
-        FloatVector c41 = zero();
-        FloatVector c50 = zero();
-        FloatVector c51 = zero();
-        FloatVector c60 = zero();
-        FloatVector c61 = zero();
-        FloatVector c70 = zero();
-        FloatVector c71 = zero();
+        FloatVector c00 = FloatVector.zero(SPECIES);
+        FloatVector c01 = FloatVector.zero(SPECIES);
+        FloatVector c10 = FloatVector.zero(SPECIES);
+        FloatVector c11 = FloatVector.zero(SPECIES);
+        FloatVector c20 = FloatVector.zero(SPECIES);
+        FloatVector c21 = FloatVector.zero(SPECIES);
+        FloatVector c30 = FloatVector.zero(SPECIES);
+        FloatVector c31 = FloatVector.zero(SPECIES);
+        FloatVector c40 = FloatVector.zero(SPECIES);
+        FloatVector c41 = FloatVector.zero(SPECIES);
+        FloatVector c50 = FloatVector.zero(SPECIES);
+        FloatVector c51 = FloatVector.zero(SPECIES);
+        FloatVector c60 = FloatVector.zero(SPECIES);
+        FloatVector c61 = FloatVector.zero(SPECIES);
+        FloatVector c70 = FloatVector.zero(SPECIES);
+        FloatVector c71 = FloatVector.zero(SPECIES);
         for (int row = 0, left = at, right = dyAt; row < chain; row++, left += stride, right += dyStride) {
-            FloatVector b0 = load(dy, right);
-            FloatVector b1 = load(dy, right + LENGTH);
-            FloatVector a = broadcast(x[left]);
+            FloatVector b0 = FloatVector.fromArray(SPECIES, dy, right);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, dy, right + LENGTH);
+            FloatVector a = FloatVector.broadcast(SPECIES, x[left]);
             c00 = a.fma(b0, c00);
             c01 = a.fma(b1, c01);
-            a = broadcast(x[left + 1]);
+            a = FloatVector.broadcast(SPECIES, x[left + 1]);
             c10 = a.fma(b0, c10);
             c11 = a.fma(b1, c11);
-            a = broadcast(x[left + 2]);
+            a = FloatVector.broadcast(SPECIES, x[left + 2]);
             c20 = a.fma(b0, c20);
             c21 = a.fma(b1, c21);
-            a = broadcast(x[left + 3]);
+            a = FloatVector.broadcast(SPECIES, x[left + 3]);
             c30 = a.fma(b0, c30);
             c31 = a.fma(b1, c31);
-            a = broadcast(x[left + 4]);
+            a = FloatVector.broadcast(SPECIES, x[left + 4]);
             c40 = a.fma(b0, c40);
             c41 = a.fma(b1, c41);
-            a = broadcast(x[left + 5]);
+            a = FloatVector.broadcast(SPECIES, x[left + 5]);
             c50 = a.fma(b0, c50);
             c51 = a.fma(b1, c51);
-            a = broadcast(x[left + 6]);
+            a = FloatVector.broadcast(SPECIES, x[left + 6]);
             c60 = a.fma(b0, c60);
             c61 = a.fma(b1, c61);
-            a = broadcast(x[left + 7]);
+            a = FloatVector.broadcast(SPECIES, x[left + 7]);
             c70 = a.fma(b0, c70);
             c71 = a.fma(b1, c71);
         }
@@ -390,31 +391,31 @@ final class VectorProducts {
             float[] c,
             int cAt,
             int cStride) {
-        FloatVector c00 = zero();
-        FloatVector c10 = zero();
-        FloatVector c20 = zero();
-        FloatVector c30 = zero();
-        FloatVector c40 = zero();
-        FloatVector c50 = zero();
-        FloatVector c60 = zero();
-        FloatVector c70 = zero();
+        FloatVector c00 = FloatVector.zero(SPECIES);
+        FloatVector c10 = FloatVector.zero(SPECIES);
+        FloatVector c20 = FloatVector.zero(SPECIES);
+        FloatVector c30 = FloatVector.zero(SPECIES);
+        FloatVector c40 = FloatVector.zero(SPECIES);
+        FloatVector c50 = FloatVector.zero(SPECIES);
+        FloatVector c60 = FloatVector.zero(SPECIES);
+        FloatVector c70 = FloatVector.zero(SPECIES);
         for (int row = 0, left = at, right = dyAt; row < chain; row++, left += stride, right += dyStride) {
-            FloatVector b0 = load(dy, right);
-            FloatVector a = broadcast(x[left]);
+            FloatVector b0 = FloatVector.fromArray(SPECIES, dy, right);
+            FloatVector a = FloatVector.broadcast(SPECIES, x[left]);
             c00 = a.fma(b0, c00);
-            a = broadcast(x[left + 1]);
+            a = FloatVector.broadcast(SPECIES, x[left + 1]);
             c10 = a.fma(b0, c10);
-            a = broadcast(x[left + 2]);
+            a = FloatVector.broadcast(SPECIES, x[left + 2]);
             c20 = a.fma(b0, c20);
-            a = broadcast(x[left + 3]);
+            a = FloatVector.broadcast(SPECIES, x[left + 3]);
             c30 = a.fma(b0, c30);
-            a = broadcast(x[left + 4]);
+            a = FloatVector.broadcast(SPECIES, x[left + 4]);
             c40 = a.fma(b0, c40);
-            a = broadcast(x[left + 5]);
+            a = FloatVector.broadcast(SPECIES, x[left + 5]);
             c50 = a.fma(b0, c50);
-            a = broadcast(x[left + 6]);
+            a = FloatVector.broadcast(SPECIES, x[left + 6]);
             c60 = a.fma(b0, c60);
-            a = broadcast(x[left + 7]);
+            a = FloatVector.broadcast(SPECIES, x[left + 7]);
             c70 = a.fma(b0, c70);
         }
         int to = cAt;
@@ -447,10 +448,10 @@ final class VectorProducts {
             float[] c,
             int cAt,
             int cStride) {
-        FloatVector c00 = zero();
+        FloatVector c00 = FloatVector.zero(SPECIES);
         for (int row = 0, left = at, right = dyAt; row < chain; row++, left += stride, right += dyStride) {
-            FloatVector b0 = load(dy, right);
-            FloatVector a = broadcast(x[left]);
+            FloatVector b0 = FloatVector.fromArray(SPECIES, dy, right);
+            FloatVector a = FloatVector.broadcast(SPECIES, x[left]);
             c00 = a.fma(b0, c00);
         }
         int to = cAt;
@@ -476,47 +477,47 @@ final class VectorProducts {
     /** 8 outputs by 2 vectors of items. */
     private static void items8x2(
             int chain, float[] w, int j, int outputs, float[] bias, float[] x, int item, float[] y, boolean relu) {
-        FloatVector c00 = broadcast(bias[j]);
-        FloatVector c01 = broadcast(bias[j]);
-        FloatVector c10 = broadcast(bias[j + 1]);
-        FloatVector c11 = broadcast(bias[j + 1]);
-        FloatVector c20 = broadcast(bias[j + 2]);
-        FloatVector c21 = broadcast(bias[j + 2]);
-        FloatVector c30 = broadcast(bias[j + 3]);
-        FloatVector c31 = broadcast(bias[j + 3]);
-        FloatVector c40 = broadcast(bias[j + 4]);
-        FloatVector c41 = broadcast(bias[j + 4]);
-        FloatVector c50 = broadcast(bias[j + 5]);
-        FloatVector c51 = broadcast(bias[j + 5]);
-        FloatVector c60 = broadcast(bias[j + 6]);
-        FloatVector c61 = broadcast(bias[j + 6]);
-        FloatVector c70 = broadcast(bias[j + 7]);
-        FloatVector c71 = broadcast(bias[j + 7]);
+        FloatVector c00 = FloatVector.broadcast(SPECIES, bias[j]);
+        FloatVector c01 = FloatVector.broadcast(SPECIES, bias[j]);
+        FloatVector c10 = FloatVector.broadcast(SPECIES, bias[j + 1]);
+        FloatVector c11 = FloatVector.broadcast(SPECIES, bias[j + 1]);
+        FloatVector c20 = FloatVector.broadcast(SPECIES, bias[j + 2]);
+        FloatVector c21 = FloatVector.broadcast(SPECIES, bias[j + 2]);
+        FloatVector c30 = FloatVector.broadcast(SPECIES, bias[j + 3]);
+        FloatVector c31 = FloatVector.broadcast(SPECIES, bias[j + 3]);
+        FloatVector c40 = FloatVector.broadcast(SPECIES, bias[j + 4]);
+        FloatVector c41 = FloatVector.broadcast(SPECIES, bias[j + 4]);
+        FloatVector c50 = FloatVector.broadcast(SPECIES, bias[j + 5]);
+        FloatVector c51 = FloatVector.broadcast(SPECIES, bias[j + 5]);
+        FloatVector c60 = FloatVector.broadcast(SPECIES, bias[j + 6]);
+        FloatVector c61 = FloatVector.broadcast(SPECIES, bias[j + 6]);
+        FloatVector c70 = FloatVector.broadcast(SPECIES, bias[j + 7]);
+        FloatVector c71 = FloatVector.broadcast(SPECIES, bias[j + 7]);
         for (int k = 0, row = item, at = j; k < chain; k++, row += DenseStack.TILE, at += outputs) {
-            FloatVector b0 = load(x, row);
-            FloatVector b1 = load(x, row + LENGTH);
-            FloatVector a = broadcast(w[at]);
+            FloatVector b0 = FloatVector.fromArray(SPECIES, x, row);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, x, row + LENGTH);
+            FloatVector a = FloatVector.broadcast(SPECIES, w[at]);
             c00 = a.fma(b0, c00);
             c01 = a.fma(b1, c01);
-            a = broadcast(w[at + 1]);
+            a = FloatVector.broadcast(SPECIES, w[at + 1]);
             c10 = a.fma(b0, c10);
             c11 = a.fma(b1, c11);
-            a = broadcast(w[at + 2]);
+            a = FloatVector.broadcast(SPECIES, w[at + 2]);
             c20 = a.fma(b0, c20);
             c21 = a.fma(b1, c21);
-            a = broadcast(w[at + 3]);
+            a = FloatVector.broadcast(SPECIES, w[at + 3]);
             c30 = a.fma(b0, c30);
             c31 = a.fma(b1, c31);
-            a = broadcast(w[at + 4]);
+            a = FloatVector.broadcast(SPECIES, w[at + 4]);
             c40 = a.fma(b0, c40);
             c41 = a.fma(b1, c41);
-            a = broadcast(w[at + 5]);
+            a = FloatVector.broadcast(SPECIES, w[at + 5]);
             c50 = a.fma(b0, c50);
             c51 = a.fma(b1, c51);
-            a = broadcast(w[at + 6]);
+            a = FloatVector.broadcast(SPECIES, w[at + 6]);
             c60 = a.fma(b0, c60);
             c61 = a.fma(b1, c61);
-            a = broadcast(w[at + 7]);
+            a = FloatVector.broadcast(SPECIES, w[at + 7]);
             c70 = a.fma(b0, c70);
             c71 = a.fma(b1, c71);
         }
@@ -549,12 +550,12 @@ final class VectorProducts {
     /** 1 outputs by 2 vectors of items. */
     private static void items1x2(
             int chain, float[] w, int j, int outputs, float[] bias, float[] x, int item, float[] y, boolean relu) {
-        FloatVector c00 = broadcast(bias[j]);
-        FloatVector c01 = broadcast(bias[j]);
+        FloatVector c00 = FloatVector.broadcast(SPECIES, bias[j]);
+        FloatVector c01 = FloatVector.broadcast(SPECIES, bias[j]);
         for (int k = 0, row = item, at = j; k < chain; k++, row += DenseStack.TILE, at += outputs) {
-            FloatVector b0 = load(x, row);
-            FloatVector b1 = load(x, row + LENGTH);
-            FloatVector a = broadcast(w[at]);
+            FloatVector b0 = FloatVector.fromArray(SPECIES, x, row);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, x, row + LENGTH);
+            FloatVector a = FloatVector.broadcast(SPECIES, w[at]);
             c00 = a.fma(b0, c00);
             c01 = a.fma(b1, c01);
         }

@@ -25,6 +25,7 @@ final class VectorStack implements DenseStack {
     /** Each layer's kernel, outputs x inputs, with padded rows. */
     private final float[][] transposed;
 
+    private final float[] exps;
     private final float[] zeros;
     private final float[] kernelSums;
     private final float[] biasSums;
@@ -56,6 +57,7 @@ final class VectorStack implements DenseStack {
                 largest = Math.max(largest, size);
             }
         }
+        exps = new float[TILE * widest];
         zeros = new float[widest];
         kernelSums = new float[largest];
         biasSums = new float[widest];
@@ -111,7 +113,7 @@ final class VectorStack implements DenseStack {
             below = values[layer + 1];
             offset = 0;
             stride = columns[layer + 1];
-            apply(functions[layer], below, rows * stride);
+            apply(functions[layer], below, exps, rows * stride);
         }
         int width = widths[functions.length];
         for (int row = 0; row < rows; row++) {
@@ -119,16 +121,18 @@ final class VectorStack implements DenseStack {
         }
     }
 
-    /** ReLU is part of the product. */
-    static void apply(Function function, float[] values, int length) {
+    /**
+     * ReLU is part of the product.
+     *
+     * @param exps work space as long as the values
+     */
+    static void apply(Function function, float[] values, float[] exps, int length) {
         if (function == Function.SIGMOID) {
-            for (int i = 0; i < length; i += Lanes.LENGTH) {
-                Lanes.sigmoid(Lanes.load(values, i)).intoArray(values, i);
-            }
+            Lanes.expOfNegative(1, values, 0, exps, 0, length);
+            Lanes.sigmoid(values, exps, length);
         } else if (function == Function.TANH) {
-            for (int i = 0; i < length; i += Lanes.LENGTH) {
-                Lanes.tanh(Lanes.load(values, i)).intoArray(values, i);
-            }
+            Lanes.expOfNegative(2, values, 0, exps, 0, length);
+            Lanes.tanh(values, exps, length);
         }
     }
 
@@ -186,8 +190,10 @@ final class VectorStack implements DenseStack {
 
     private static void mask(float[] values, float[] gradients, int length) {
         for (int i = 0; i < length; i += Lanes.LENGTH) {
-            Lanes.zero()
-                    .blend(Lanes.load(gradients, i), Lanes.load(values, i).compare(VectorOperators.GT, 0f))
+            FloatVector.zero(Lanes.SPECIES)
+                    .blend(
+                            FloatVector.fromArray(Lanes.SPECIES, gradients, i),
+                            FloatVector.fromArray(Lanes.SPECIES, values, i).compare(VectorOperators.GT, 0f))
                     .intoArray(gradients, i);
         }
     }
@@ -196,15 +202,16 @@ final class VectorStack implements DenseStack {
     private static void differentiate(Function function, float[] values, float[] gradients, int length) {
         if (function == Function.SIGMOID) {
             for (int i = 0; i < length; i += Lanes.LENGTH) {
-                FloatVector value = Lanes.load(values, i);
-                FloatVector slope = value.mul(Lanes.broadcast(1f).sub(value));
-                Lanes.load(gradients, i).mul(slope).intoArray(gradients, i);
+                FloatVector value = FloatVector.fromArray(Lanes.SPECIES, values, i);
+                FloatVector slope =
+                        value.mul(FloatVector.broadcast(Lanes.SPECIES, 1f).sub(value));
+                FloatVector.fromArray(Lanes.SPECIES, gradients, i).mul(slope).intoArray(gradients, i);
             }
         } else if (function == Function.TANH) {
             for (int i = 0; i < length; i += Lanes.LENGTH) {
-                FloatVector value = Lanes.load(values, i);
-                FloatVector slope = Lanes.broadcast(1f).sub(value.mul(value));
-                Lanes.load(gradients, i).mul(slope).intoArray(gradients, i);
+                FloatVector value = FloatVector.fromArray(Lanes.SPECIES, values, i);
+                FloatVector slope = FloatVector.broadcast(Lanes.SPECIES, 1f).sub(value.mul(value));
+                FloatVector.fromArray(Lanes.SPECIES, gradients, i).mul(slope).intoArray(gradients, i);
             }
         }
     }
@@ -222,9 +229,9 @@ final class VectorStack implements DenseStack {
 
     private void addSums(float[] dy, int rows, int stride, int width, float[] gradient) {
         for (int column = 0; column < stride; column += Lanes.LENGTH) {
-            FloatVector sum = Lanes.zero();
+            FloatVector sum = FloatVector.zero(Lanes.SPECIES);
             for (int row = 0, at = column; row < rows; row++, at += stride) {
-                sum = sum.add(Lanes.load(dy, at));
+                sum = sum.add(FloatVector.fromArray(Lanes.SPECIES, dy, at));
             }
             sum.intoArray(biasSums, column);
         }
