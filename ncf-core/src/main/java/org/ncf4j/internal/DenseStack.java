@@ -30,24 +30,32 @@ public interface DenseStack {
      *
      * @param x samples, {@code rows} rows of the input width from {@code xOffset}; not to be changed before the backward
      *     pass
-     * @param y written: {@code rows} rows of the last layer's width from {@code yOffset}, {@code yStride} apart
+     * @param y written: {@code rows} rows from {@code yOffset}, {@code yStride} apart
+     * @param yColumns of a row that are written, the last layer's width at least: what is beyond that becomes zero
      */
-    void forward(float[] x, int xOffset, int rows, float[] y, int yOffset, int yStride);
+    void forward(float[] x, int xOffset, int rows, float[] y, int yOffset, int yStride, int yColumns);
 
     /**
      * Takes the gradient of the last forward pass back.
      *
-     * @param dy gradient at the output, {@code rows} rows from {@code dyOffset}
-     * @param dx written: gradient at the input, {@code rows} rows from {@code dxOffset}; another array than {@code x}
+     * @param dy gradient at the output, {@code rows} rows from {@code dyOffset}, {@code dyStride} apart; what a row has
+     *     beyond the last layer's width is not used
+     * @param left written: the first {@code split} columns of the gradient at the input, {@code rows} rows from
+     *     {@code dxOffset}, {@code dxStride} apart; another array than {@code x}
+     * @param right written: the other columns, in the same places
      * @param kernelGradients added to
      * @param biasGradients added to
      */
     void backward(
             float[] dy,
             int dyOffset,
+            int dyStride,
             int rows,
-            float[] dx,
+            float[] left,
+            float[] right,
+            int split,
             int dxOffset,
+            int dxStride,
             float[][] kernelGradients,
             float[][] biasGradients);
 }

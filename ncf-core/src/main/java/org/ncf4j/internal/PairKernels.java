@@ -9,10 +9,11 @@ public interface PairKernels {
     /** Copies {@code half} columns from {@code column} on of each user's and each item's row side by side. */
     void join(PairTile tile, int column, int half, float[] joined);
 
-    /** The reverse of {@link #join}: writes the halves of a sample into its two gradients. */
-    void split(PairTile tile, int column, int half, float[] joined, float[] userGradients, float[] itemGradients);
-
-    /** {@code features[j] = user[j] * item[j]} for {@code j < product}, rows {@code stride} apart. */
+    /**
+     * {@code features[j] = user[j] * item[j]} for {@code j < product}, rows {@code stride} apart. In all that concerns
+     * products, the rows of tables, gradients, features and head have zeros from {@code product} up to a multiple of
+     * {@link Dot#LANES}, and may be taken by whole vectors.
+     */
     void multiply(PairTile tile, int product, float[] features, int stride);
 
     /**
@@ -39,7 +40,10 @@ public interface PairKernels {
     /** {@code sums[j] = fma(slope, features[j], sums[j])}, sample after sample. */
     void addScaled(PairTile tile, float[] slopes, float[] features, float[] sums);
 
-    /** {@code output[j] = slope * weights[from + j]} for {@code j < width}, rows without gaps. */
+    /**
+     * {@code output[j] = slope * weights[from + j]} for {@code j < width}, a multiple of {@link Dot#LANES}; rows without
+     * gaps.
+     */
     void scale(PairTile tile, float[] slopes, float[] weights, int from, int width, float[] output);
 
     /**

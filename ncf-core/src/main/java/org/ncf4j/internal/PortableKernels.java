@@ -1,5 +1,7 @@
 package org.ncf4j.internal;
 
+import java.util.Arrays;
+
 /**
  * Plain Java, fast without any flag: a tile of samples is held feature-major, one array per feature, so that the inner
  * loops run over arrays at offset 0, the only form that C2 turns into vector instructions on its own. Samples are packed
@@ -211,26 +213,35 @@ final class PortableKernels implements Kernels {
         }
 
         @Override
-        public void forward(float[] x, int xOffset, int rows, float[] y, int yOffset, int yStride) {
-            pack(x, xOffset, rows, values[0]);
+        public void forward(float[] x, int xOffset, int rows, float[] y, int yOffset, int yStride, int yColumns) {
+            pack(x, xOffset, widths[0], rows, values[0]);
             for (int layer = 0; layer < functions.length; layer++) {
                 product(values[layer], kernels[layer], biases[layer], values[layer + 1]);
                 apply(functions[layer], values[layer + 1]);
             }
-            unpack(values[functions.length], y, yOffset, yStride, rows);
+            float[][] last = values[functions.length];
+            unpack(last, 0, last.length, y, yOffset, yStride, rows);
+            for (int row = 0; row < rows; row++) {
+                int at = yOffset + row * yStride;
+                Arrays.fill(y, at + last.length, at + yColumns, 0);
+            }
         }
 
         @Override
         public void backward(
                 float[] dy,
                 int dyOffset,
+                int dyStride,
                 int rows,
-                float[] dx,
+                float[] left,
+                float[] right,
+                int split,
                 int dxOffset,
+                int dxStride,
                 float[][] kernelGradients,
                 float[][] biasGradients) {
             int last = functions.length;
-            pack(dy, dyOffset, rows, gradients[last]);
+            pack(dy, dyOffset, dyStride, rows, gradients[last]);
             for (int layer = last - 1; layer >= 0; layer--) {
                 float[][] above = gradients[layer + 1];
                 differentiate(functions[layer], values[layer + 1], above);
@@ -238,16 +249,16 @@ final class PortableKernels implements Kernels {
                 addSums(above, rows, biasGradients[layer]);
                 transposedProduct(above, kernels[layer], widths[layer], gradients[layer]);
             }
-            unpack(gradients[0], dx, dxOffset, widths[0], rows);
+            unpack(gradients[0], 0, split, left, dxOffset, dxStride, rows);
+            unpack(gradients[0], split, widths[0], right, dxOffset, dxStride, rows);
         }
     }
 
     /** Row-major samples to one array per feature; the lanes beyond the last sample are zero. */
-    private static void pack(float[] source, int offset, int rows, float[][] target) {
-        int width = target.length;
-        for (int feature = 0; feature < width; feature++) {
+    private static void pack(float[] source, int offset, int stride, int rows, float[][] target) {
+        for (int feature = 0; feature < target.length; feature++) {
             float[] lanes = target[feature];
-            for (int row = 0, at = offset + feature; row < rows; row++, at += width) {
+            for (int row = 0, at = offset + feature; row < rows; row++, at += stride) {
                 lanes[row] = source[at];
             }
             for (int row = rows; row < TILE; row++) {
@@ -256,10 +267,11 @@ final class PortableKernels implements Kernels {
         }
     }
 
-    private static void unpack(float[][] source, float[] target, int offset, int stride, int rows) {
-        for (int feature = 0; feature < source.length; feature++) {
+    /** Some of the features, side by side. */
+    private static void unpack(float[][] source, int from, int to, float[] target, int offset, int stride, int rows) {
+        for (int feature = from; feature < to; feature++) {
             float[] lanes = source[feature];
-            for (int row = 0, at = offset + feature; row < rows; row++, at += stride) {
+            for (int row = 0, at = offset + feature - from; row < rows; row++, at += stride) {
                 target[at] = lanes[row];
             }
         }

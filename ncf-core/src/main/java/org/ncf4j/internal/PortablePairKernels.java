@@ -12,17 +12,6 @@ final class PortablePairKernels implements PairKernels {
     }
 
     @Override
-    public void split(
-            PairTile tile, int column, int half, float[] joined, float[] userGradients, float[] itemGradients) {
-        for (int row = 0; row < tile.rows; row++) {
-            int from = row * 2 * half;
-            int to = (tile.start + row) * tile.width + column;
-            System.arraycopy(joined, from, userGradients, to, half);
-            System.arraycopy(joined, from + half, itemGradients, to, half);
-        }
-    }
-
-    @Override
     public void multiply(PairTile tile, int product, float[] features, int stride) {
         for (int row = 0; row < tile.rows; row++) {
             int user = tile.user(row);

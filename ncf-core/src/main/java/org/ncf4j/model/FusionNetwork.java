@@ -15,8 +15,9 @@ import org.ncf4j.nn.Initializer;
  * The weights of any of the models, which are all parts of one network: a product half ({@code p * q}), a tower over
  * joined embeddings, and a head over both; or, for matrix factorization, the plain sum of the products and biases.
  *
- * <p>Each user and each item has one row, {@code [product | tower | bias | zeros]}, so that a sample touches two pieces of
- * memory and not four.
+ * <p>Each user and each item has one row, {@code [product, zeros | tower, zeros]} or {@code [product, bias, zeros]}, so
+ * that a sample touches two pieces of memory and not four. Zeros fill each part up to whole sets of
+ * {@link Dot#LANES}, the longest vectors and whole cache lines: no loop over a part has a rest.
  */
 final class FusionNetwork {
     /** A named part of the weights as the model file and users see it. */
@@ -32,14 +33,11 @@ final class FusionNetwork {
     private final Embedding users;
     private final Embedding items;
     private final List<Dense> tower;
-    /** The tower's outputs start at a full set of lanes of the dot product, whatever the width of the product half. */
+    /** Where the tower begins, in a row as in the weights of the head: after the product half and its zeros. */
     private final int towerStart;
 
     private final float[] head;
     private final float[] bias = new float[1];
-
-    /** Rows are padded with zeros to whole cache lines, which are the longest vectors too: no loop over rows has a rest. */
-    private static final int ROW_UNIT = 16;
 
     /** All weights zero. */
     FusionNetwork(ModelConfig config, int userCount, int itemCount) {
@@ -62,8 +60,9 @@ final class FusionNetwork {
         }
         half = layers.isEmpty() ? 0 : layers.get(0) / 2;
         biased = config instanceof Mf;
-        // where the sum is no int, the tables refuse what is left of it
-        long width = roundUp((long) product + half + (biased ? 1 : 0), ROW_UNIT);
+        towerStart = (int) Math.min(Integer.MAX_VALUE, roundUp(product, Dot.LANES));
+        // where a sum is no int, the tables refuse what is left of it
+        long width = roundUp(half > 0 ? (long) towerStart + half : product + (biased ? 1L : 0), Dot.LANES);
         int columns = (int) Math.min(Integer.MAX_VALUE, width);
         users = new Embedding(userCount, columns);
         items = new Embedding(itemCount, columns);
@@ -72,7 +71,6 @@ final class FusionNetwork {
             dense.add(new Dense(layers.get(layer - 1), layers.get(layer), activation));
         }
         tower = List.copyOf(dense);
-        towerStart = Math.toIntExact(roundUp(product, Dot.LANES));
         head = new float[biased ? 0 : Math.toIntExact(towerStart + roundUp(towerWidth(), Dot.LANES))];
     }
 
@@ -98,8 +96,8 @@ final class FusionNetwork {
     private void initializeEmbeddings(Initializer initializer, long seed) {
         users.initialize(initializer, 0, product, seed, 0);
         items.initialize(initializer, 0, product, seed, 1);
-        users.initialize(initializer, product, half, seed, 2);
-        items.initialize(initializer, product, half, seed, 3);
+        users.initialize(initializer, towerStart, half, seed, 2);
+        items.initialize(initializer, towerStart, half, seed, 3);
     }
 
     private void initializeHead(Initializer initializer, long seed) {
@@ -201,8 +199,8 @@ final class FusionNetwork {
             tensors.add(columns(prefix + "_item", items, 0, product));
         }
         if (half > 0) {
-            tensors.add(columns("mlp_user", users, product, half));
-            tensors.add(columns("mlp_item", items, product, half));
+            tensors.add(columns("mlp_user", users, towerStart, half));
+            tensors.add(columns("mlp_item", items, towerStart, half));
         }
         if (biased) {
             tensors.add(columns("mf_user_bias", users, product, 1));

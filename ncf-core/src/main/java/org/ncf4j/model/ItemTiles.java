@@ -62,7 +62,7 @@ final class ItemTiles {
                 tile[j][place] = rows.data[row + j];
             }
             if (hidden > 0) {
-                firstLayer(rows.data, row + network.product(), network.half(), zeros, half);
+                firstLayer(rows.data, row + network.towerStart(), network.half(), zeros, half);
                 for (int j = 0; j < hidden; j++) {
                     tile[linear + j][place] = half[j];
                 }
@@ -133,7 +133,8 @@ final class ItemTiles {
             bias = start;
             if (hidden > 0) {
                 Dense first = network.tower().get(0);
-                firstLayer(rows.data, row + network.product(), 0, first.bias().value().data, userHalf);
+                firstLayer(
+                        rows.data, row + network.towerStart(), 0, first.bias().value().data, userHalf);
             }
         }
 

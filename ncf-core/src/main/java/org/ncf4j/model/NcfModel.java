@@ -118,8 +118,16 @@ public final class NcfModel implements Scorer {
 
     private FMatrixRMaj embeddings(Embedding table) {
         FMatrixRMaj rows = table.table().value();
-        int width = network.product() + network.half();
-        return FMatrixRMaj.wrap(rows.numRows, width, FusionNetwork.copyColumns(rows, 0, width));
+        int product = network.product();
+        int half = network.half();
+        FMatrixRMaj joined = new FMatrixRMaj(rows.numRows, product + half);
+        for (int row = 0; row < rows.numRows; row++) {
+            int from = row * rows.numCols;
+            int to = row * joined.numCols;
+            System.arraycopy(rows.data, from, joined.data, to, product);
+            System.arraycopy(rows.data, from + network.towerStart(), joined.data, to + product, half);
+        }
+        return joined;
     }
 
     /**

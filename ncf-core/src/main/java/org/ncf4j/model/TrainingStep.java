@@ -168,7 +168,9 @@ final class TrainingStep {
                 items);
         private final DenseStack stack;
         private final float[] towerInput;
-        private final float[] towerInputGradient;
+        /** The tower's outputs with zeros up to whole sets of lanes. */
+        private final int towerColumns;
+
         private final float[] towerOutputGradient;
         /** A row a sample, laid out as the head's weights. */
         private final float[] features = new float[TILE * network.head().length];
@@ -196,8 +198,8 @@ final class TrainingStep {
             }
             stack = Kernels.active().stack(widths, functions);
             towerInput = new float[TILE * widths[0]];
-            towerInputGradient = new float[TILE * widths[0]];
-            towerOutputGradient = new float[TILE * network.towerWidth()];
+            towerColumns = tower.isEmpty() ? 0 : network.head().length - network.towerStart();
+            towerOutputGradient = new float[TILE * towerColumns];
         }
 
         void computeGradients(int member, int memberCount, Source source, long from, int count) {
@@ -250,8 +252,8 @@ final class TrainingStep {
             int rows = pairTile.rows;
             pairs.multiply(pairTile, product, features, head.length);
             if (half > 0) {
-                pairs.join(pairTile, product, half, towerInput);
-                stack.forward(towerInput, 0, rows, features, network.towerStart(), head.length);
+                pairs.join(pairTile, network.towerStart(), half, towerInput);
+                stack.forward(towerInput, 0, rows, features, network.towerStart(), head.length, towerColumns);
             }
             pairs.logits(pairTile, head, network.bias()[0], features, logits);
             pairs.crossEntropy(pairTile, logits, labels, count, losses, slopes);
@@ -260,10 +262,19 @@ final class TrainingStep {
             pairs.add(headSums, 0, shard.head, 0, headSums.length);
             pairs.productGradients(pairTile, product, head, slopes, userGradients, itemGradients);
             if (half > 0) {
-                int top = network.towerWidth();
-                pairs.scale(pairTile, slopes, head, network.towerStart(), top, towerOutputGradient);
-                stack.backward(towerOutputGradient, 0, rows, towerInputGradient, 0, shard.kernels, shard.biases);
-                pairs.split(pairTile, product, half, towerInputGradient, userGradients, itemGradients);
+                pairs.scale(pairTile, slopes, head, network.towerStart(), towerColumns, towerOutputGradient);
+                stack.backward(
+                        towerOutputGradient,
+                        0,
+                        towerColumns,
+                        rows,
+                        userGradients,
+                        itemGradients,
+                        half,
+                        pairTile.start * pairTile.width + network.towerStart(),
+                        pairTile.width,
+                        shard.kernels,
+                        shard.biases);
             }
         }
 

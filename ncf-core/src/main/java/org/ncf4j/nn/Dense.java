@@ -131,9 +131,13 @@ public final class Dense implements Layer {
             stack.backward(
                     dy.data,
                     row * outputs(),
+                    outputs(),
                     rows,
                     dx.data,
+                    dx.data,
+                    inputs(),
                     row * inputs(),
+                    inputs(),
                     new float[][] {kernel.gradient().data},
                     new float[][] {bias.gradient().data});
         }
@@ -144,7 +148,7 @@ public final class Dense implements Layer {
     }
 
     private void forwardTile(FMatrixRMaj x, int row, int rows, FMatrixRMaj y) {
-        stack.forward(x.data, row * inputs(), rows, y.data, row * outputs(), outputs());
+        stack.forward(x.data, row * inputs(), rows, y.data, row * outputs(), outputs(), outputs());
     }
 
     private static void requireColumns(String name, FMatrixRMaj matrix, int columns) {

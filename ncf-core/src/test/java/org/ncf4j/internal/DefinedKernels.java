@@ -110,7 +110,7 @@ final class DefinedKernels implements Kernels {
         }
 
         @Override
-        public void forward(float[] x, int xOffset, int rows, float[] y, int yOffset, int yStride) {
+        public void forward(float[] x, int xOffset, int rows, float[] y, int yOffset, int yStride, int yColumns) {
             values = new float[rows][widths.length][];
             int last = functions.length;
             for (int row = 0; row < rows; row++) {
@@ -120,6 +120,8 @@ final class DefinedKernels implements Kernels {
                     values[row][layer + 1] = dense(values[row][layer], kernels[layer], biases[layer], functions[layer]);
                 }
                 System.arraycopy(values[row][last], 0, y, yOffset + row * yStride, widths[last]);
+                int end = yOffset + row * yStride;
+                Arrays.fill(y, end + widths[last], end + yColumns, 0);
             }
         }
 
@@ -127,15 +129,19 @@ final class DefinedKernels implements Kernels {
         public void backward(
                 float[] dy,
                 int dyOffset,
+                int dyStride,
                 int rows,
-                float[] dx,
+                float[] left,
+                float[] right,
+                int split,
                 int dxOffset,
+                int dxStride,
                 float[][] kernelGradients,
                 float[][] biasGradients) {
             int last = functions.length;
             float[][] above = new float[rows][];
             for (int row = 0; row < rows; row++) {
-                int from = dyOffset + row * widths[last];
+                int from = dyOffset + row * dyStride;
                 above[row] = Arrays.copyOfRange(dy, from, from + widths[last]);
             }
             for (int layer = last - 1; layer >= 0; layer--) {
@@ -168,7 +174,8 @@ final class DefinedKernels implements Kernels {
                 }
             }
             for (int row = 0; row < rows; row++) {
-                System.arraycopy(above[row], 0, dx, dxOffset + row * widths[0], widths[0]);
+                System.arraycopy(above[row], 0, left, dxOffset + row * dxStride, split);
+                System.arraycopy(above[row], split, right, dxOffset + row * dxStride, widths[0] - split);
             }
         }
 

@@ -82,8 +82,8 @@ abstract class KernelsContract {
         float[] expected = new float[rows * shape.outputs()];
         float[] actual = new float[rows * shape.outputs()];
 
-        loaded(new DefinedKernels(), shape, seed).forward(x, 0, rows, expected, 0, shape.outputs());
-        loaded(kernels(), shape, seed).forward(x, 0, rows, actual, 0, shape.outputs());
+        loaded(new DefinedKernels(), shape, seed).forward(x, 0, rows, expected, 0, shape.outputs(), shape.outputs());
+        loaded(kernels(), shape, seed).forward(x, 0, rows, actual, 0, shape.outputs(), shape.outputs());
 
         assertArrayEquals(expected, actual);
     }
@@ -95,6 +95,7 @@ abstract class KernelsContract {
         Backward actual = Backward.of(stack(kernels(), shape), shape, rows, seed);
 
         assertArrayEquals(expected.dx, actual.dx);
+        assertArrayEquals(expected.rest, actual.rest);
         assertArrayEquals(expected.kernelGradients, actual.kernelGradients);
         assertArrayEquals(expected.biasGradients, actual.biasGradients);
     }
@@ -106,15 +107,15 @@ abstract class KernelsContract {
         DenseStack used = loaded(kernels(), shape, seed);
         float[] full = TestFloats.gaussian(TILE * shape.inputs(), seed + 1);
         Arrays.fill(full, rows * shape.inputs(), full.length, Float.NaN);
-        used.forward(full, 0, TILE, new float[TILE * shape.outputs()], 0, shape.outputs());
+        used.forward(full, 0, TILE, new float[TILE * shape.outputs()], 0, shape.outputs(), shape.outputs());
         float[] y = new float[TILE * shape.outputs()];
         Arrays.fill(y, UNTOUCHED);
 
-        used.forward(full, 0, rows, y, 0, shape.outputs());
+        used.forward(full, 0, rows, y, 0, shape.outputs(), shape.outputs());
 
         float[] expected = new float[TILE * shape.outputs()];
         Arrays.fill(expected, UNTOUCHED);
-        loaded(new DefinedKernels(), shape, seed).forward(full, 0, rows, expected, 0, shape.outputs());
+        loaded(new DefinedKernels(), shape, seed).forward(full, 0, rows, expected, 0, shape.outputs(), shape.outputs());
         assertArrayEquals(expected, y);
         assertArrayEquals(
                 Backward.of(stack(new DefinedKernels(), shape), shape, rows, seed).kernelGradients,
@@ -129,10 +130,11 @@ abstract class KernelsContract {
         float[] y = new float[skip + rows * shape.outputs() + 1];
         Arrays.fill(y, UNTOUCHED);
 
-        loaded(kernels(), shape, seed).forward(x, skip, rows, y, skip, shape.outputs());
+        loaded(kernels(), shape, seed).forward(x, skip, rows, y, skip, shape.outputs(), shape.outputs());
 
         float[] expected = y.clone();
-        loaded(new DefinedKernels(), shape, seed).forward(x, skip, rows, expected, skip, shape.outputs());
+        loaded(new DefinedKernels(), shape, seed)
+                .forward(x, skip, rows, expected, skip, shape.outputs(), shape.outputs());
         assertArrayEquals(expected, y);
         assertEquals(UNTOUCHED, y[skip - 1]);
         assertEquals(UNTOUCHED, y[y.length - 1]);
@@ -145,7 +147,7 @@ abstract class KernelsContract {
         x[2 * 3 + 1] = Float.NaN;
         float[] y = new float[4 * 2];
 
-        loaded(kernels(), shape, 1).forward(x, 0, 4, y, 0, 2);
+        loaded(kernels(), shape, 1).forward(x, 0, 4, y, 0, 2, 2);
 
         for (int i = 0; i < y.length; i++) {
             assertEquals(i / 2 == 2, Float.isNaN(y[i]), "output " + i + " is " + y[i]);
@@ -162,8 +164,8 @@ abstract class KernelsContract {
         float[][] biasGradients = {{0}};
 
         stack.load(new float[][] {{1}}, new float[][] {{0}});
-        stack.forward(new float[] {-1}, 0, 1, new float[1], 0, 1);
-        stack.backward(new float[] {Float.POSITIVE_INFINITY}, 0, 1, dx, 0, kernelGradients, biasGradients);
+        stack.forward(new float[] {-1}, 0, 1, new float[1], 0, 1, 1);
+        stack.backward(new float[] {Float.POSITIVE_INFINITY}, 0, 1, 1, dx, dx, 1, 0, 1, kernelGradients, biasGradients);
 
         assertArrayEquals(new float[] {0}, dx);
         assertArrayEquals(new float[] {0}, kernelGradients[0]);
@@ -280,11 +282,13 @@ abstract class KernelsContract {
     /** What two tiles of a backward pass leave, the second added to the first. */
     private static final class Backward {
         final float[] dx;
+        final float[] rest;
         final float[][] kernelGradients;
         final float[][] biasGradients;
 
-        private Backward(float[] dx, float[][] kernelGradients, float[][] biasGradients) {
+        private Backward(float[] dx, float[] rest, float[][] kernelGradients, float[][] biasGradients) {
             this.dx = dx;
+            this.rest = rest;
             this.kernelGradients = kernelGradients;
             this.biasGradients = biasGradients;
         }
@@ -292,15 +296,19 @@ abstract class KernelsContract {
         static Backward of(DenseStack stack, Shape shape, int rows, long seed) {
             stack.load(shape.kernels(seed), shape.biases(seed));
             float[] dx = new float[rows * shape.inputs()];
+            float[] rest = new float[rows * shape.inputs()];
+            int split = (int) Math.floorMod(seed, shape.inputs() + 1L);
             float[][] kernelGradients = shape.kernels(seed + 1);
             float[][] biasGradients = shape.biases(seed + 1);
             for (int tile = 0; tile < 2; tile++) {
                 float[] x = TestFloats.gaussian(rows * shape.inputs(), seed + 2 + tile);
                 float[] dy = TestFloats.gaussian(rows * shape.outputs(), seed + 4 + tile);
-                stack.forward(x, 0, rows, new float[rows * shape.outputs()], 0, shape.outputs());
-                stack.backward(dy, 0, rows, dx, 0, kernelGradients, biasGradients);
+                stack.forward(x, 0, rows, new float[rows * shape.outputs()], 0, shape.outputs(), shape.outputs());
+                int in = shape.inputs();
+                // in two halves, the second behind the first
+                stack.backward(dy, 0, shape.outputs(), rows, dx, rest, split, 0, in, kernelGradients, biasGradients);
             }
-            return new Backward(dx, kernelGradients, biasGradients);
+            return new Backward(dx, rest, kernelGradients, biasGradients);
         }
     }
 }

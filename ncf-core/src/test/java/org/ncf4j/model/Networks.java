@@ -67,8 +67,8 @@ final class Networks {
             gradients.put("gmf_item", columns(items, network, 0, product));
         }
         if (half > 0) {
-            gradients.put("mlp_user", columns(users, network, product, half));
-            gradients.put("mlp_item", columns(items, network, product, half));
+            gradients.put("mlp_user", columns(users, network, network.towerStart(), half));
+            gradients.put("mlp_item", columns(items, network, network.towerStart(), half));
         }
         int layer = 0;
         for (Dense ignored : network.tower()) {

@@ -165,19 +165,6 @@ final class Lanes {
         }
     }
 
-    /** {@code target = a * b}. */
-    static void multiply(float[] a, int aAt, float[] b, int bAt, float[] target, int to, int length) {
-        int i = 0;
-        for (; i + LENGTH <= length; i += LENGTH) {
-            FloatVector.fromArray(SPECIES, a, aAt + i)
-                    .mul(FloatVector.fromArray(SPECIES, b, bAt + i))
-                    .intoArray(target, to + i);
-        }
-        for (; i < length; i++) {
-            target[to + i] = a[aAt + i] * b[bAt + i];
-        }
-    }
-
     /** {@code target = scale * source}. */
     static void scale(float scale, float[] source, int from, float[] target, int to, int length) {
         int i = 0;
@@ -186,21 +173,6 @@ final class Lanes {
         }
         for (; i < length; i++) {
             target[to + i] = scale * source[from + i];
-        }
-    }
-
-    /** {@code target = (scale * weights) * source}, the weights from their first on. */
-    static void scaleProduct(
-            float scale, float[] weights, float[] source, int from, float[] target, int to, int length) {
-        int i = 0;
-        for (; i + LENGTH <= length; i += LENGTH) {
-            FloatVector.fromArray(SPECIES, weights, i)
-                    .mul(scale)
-                    .mul(FloatVector.fromArray(SPECIES, source, from + i))
-                    .intoArray(target, to + i);
-        }
-        for (; i < length; i++) {
-            target[to + i] = scale * weights[i] * source[from + i];
         }
     }
 }

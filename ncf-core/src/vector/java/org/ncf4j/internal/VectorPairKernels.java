@@ -76,21 +76,16 @@ final class VectorPairKernels implements PairKernels {
     }
 
     @Override
-    public void split(
-            PairTile tile, int column, int half, float[] joined, float[] userGradients, float[] itemGradients) {
-        for (int row = 0; row < tile.rows; row++) {
-            int from = row * 2 * half;
-            int to = (tile.start + row) * tile.width + column;
-            Lanes.copy(joined, from, userGradients, to, half);
-            Lanes.copy(joined, from + half, itemGradients, to, half);
-        }
-    }
-
-    @Override
     public void multiply(PairTile tile, int product, float[] features, int stride) {
         for (int row = 0; row < tile.rows; row++) {
-            Lanes.multiply(
-                    tile.userTable, tile.user(row), tile.itemTable, tile.item(row), features, row * stride, product);
+            int user = tile.user(row);
+            int item = tile.item(row);
+            int to = row * stride;
+            for (int j = 0; j < product; j += LENGTH) {
+                FloatVector.fromArray(Lanes.SPECIES, tile.userTable, user + j)
+                        .mul(FloatVector.fromArray(Lanes.SPECIES, tile.itemTable, item + j))
+                        .intoArray(features, to + j);
+            }
         }
     }
 
@@ -133,8 +128,7 @@ final class VectorPairKernels implements PairKernels {
     @Override
     public void addScaled(PairTile tile, float[] slopes, float[] features, float[] sums) {
         int width = sums.length;
-        int column = 0;
-        for (; column + LENGTH <= width; column += LENGTH) {
+        for (int column = 0; column < width; column += LENGTH) {
             FloatVector sum = FloatVector.fromArray(Lanes.SPECIES, sums, column);
             for (int row = 0, at = column; row < tile.rows; row++, at += width) {
                 sum = FloatVector.broadcast(Lanes.SPECIES, slopes[row])
@@ -142,27 +136,31 @@ final class VectorPairKernels implements PairKernels {
             }
             sum.intoArray(sums, column);
         }
-        for (; column < width; column++) {
-            for (int row = 0; row < tile.rows; row++) {
-                sums[column] = Math.fma(slopes[row], features[row * width + column], sums[column]);
-            }
-        }
     }
 
     @Override
     public void scale(PairTile tile, float[] slopes, float[] weights, int from, int width, float[] output) {
-        for (int row = 0; row < tile.rows; row++) {
-            Lanes.scale(slopes[row], weights, from, output, row * width, width);
+        for (int j = 0; j < width; j += LENGTH) {
+            FloatVector weight = FloatVector.fromArray(Lanes.SPECIES, weights, from + j);
+            for (int row = 0, to = j; row < tile.rows; row++, to += width) {
+                weight.mul(slopes[row]).intoArray(output, to);
+            }
         }
     }
 
     @Override
     public void productGradients(
             PairTile tile, int product, float[] head, float[] slopes, float[] userGradients, float[] itemGradients) {
-        for (int row = 0; row < tile.rows; row++) {
-            int to = (tile.start + row) * tile.width;
-            Lanes.scaleProduct(slopes[row], head, tile.itemTable, tile.item(row), userGradients, to, product);
-            Lanes.scaleProduct(slopes[row], head, tile.userTable, tile.user(row), itemGradients, to, product);
+        for (int j = 0; j < product; j += LENGTH) {
+            FloatVector weight = FloatVector.fromArray(Lanes.SPECIES, head, j);
+            for (int row = 0; row < tile.rows; row++) {
+                int to = (tile.start + row) * tile.width + j;
+                FloatVector pull = weight.mul(slopes[row]);
+                pull.mul(FloatVector.fromArray(Lanes.SPECIES, tile.itemTable, tile.item(row) + j))
+                        .intoArray(userGradients, to);
+                pull.mul(FloatVector.fromArray(Lanes.SPECIES, tile.userTable, tile.user(row) + j))
+                        .intoArray(itemGradients, to);
+            }
         }
     }
 

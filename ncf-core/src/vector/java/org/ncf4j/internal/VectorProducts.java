@@ -25,46 +25,52 @@ final class VectorProducts {
     }
 
     /**
-     * {@code c = finish(start + a b)}: {@code rows} rows of {@code columns} columns, a whole number of vectors.
+     * {@code c = finish(start + a b)}: {@code rows} rows of the columns from {@code from} to {@code to}, whole vectors.
      *
      * @param chain columns of {@code a}, rows of {@code b}
-     * @param start a row, where every chain starts
+     * @param columns of {@code b}
+     * @param start a row of {@code b}'s length, where every chain starts
+     * @param cOffset place of the first row's column {@code from}
      * @param mask laid out as {@code c}
      */
     static void product(
             int rows,
-            int columns,
+            int from,
+            int to,
             int chain,
             float[] a,
             int aOffset,
             int aStride,
             float[] b,
+            int columns,
             float[] start,
             float[] c,
+            int cOffset,
+            int cStride,
             Finish finish,
             float[] mask) {
-        for (int column = 0; column < columns; ) {
-            boolean wide = column + 2 * LENGTH <= columns;
+        for (int column = from; column < to; ) {
+            boolean wide = column + 2 * LENGTH <= to;
             int width = wide ? 2 * LENGTH : LENGTH;
             int row = 0;
             for (; row + 8 <= rows; row += 8) {
-                int at = aOffset + row * aStride;
-                int to = row * columns + column;
+                int left = aOffset + row * aStride;
+                int at = cOffset + row * cStride + column - from;
                 if (wide) {
-                    product8x2(chain, a, at, aStride, b, column, columns, start, c, to, columns);
+                    product8x2(chain, a, left, aStride, b, column, columns, start, c, at, cStride);
                 } else {
-                    product8x1(chain, a, at, aStride, b, column, columns, start, c, to, columns);
+                    product8x1(chain, a, left, aStride, b, column, columns, start, c, at, cStride);
                 }
-                finish(finish, c, to, columns, 8, width, mask);
+                finish(finish, c, at, cStride, 8, width, mask);
             }
             for (; row < rows; row++) {
-                int at = aOffset + row * aStride;
-                int to = row * columns + column;
-                product1x1(chain, a, at, aStride, b, column, columns, start, c, to, columns);
+                int left = aOffset + row * aStride;
+                int at = cOffset + row * cStride + column - from;
+                product1x1(chain, a, left, aStride, b, column, columns, start, c, at, cStride);
                 if (wide) {
-                    product1x1(chain, a, at, aStride, b, column + LENGTH, columns, start, c, to + LENGTH, columns);
+                    product1x1(chain, a, left, aStride, b, column + LENGTH, columns, start, c, at + LENGTH, cStride);
                 }
-                finish(finish, c, to, columns, 1, width, mask);
+                finish(finish, c, at, cStride, 1, width, mask);
             }
             column += width;
         }

@@ -1,5 +1,6 @@
 package org.ncf4j.internal;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -90,34 +91,46 @@ final class VectorStack implements DenseStack {
     }
 
     @Override
-    public void forward(float[] x, int xOffset, int rows, float[] y, int yOffset, int yStride) {
+    public void forward(float[] x, int xOffset, int rows, float[] y, int yOffset, int yStride, int yColumns) {
         input = x;
         inputOffset = xOffset;
         float[] below = x;
         int offset = xOffset;
         int stride = widths[0];
         for (int layer = 0; layer < functions.length; layer++) {
-            boolean relu = functions[layer] == Function.RELU;
+            float[] above = values[layer + 1];
             VectorProducts.product(
                     rows,
+                    0,
                     columns[layer + 1],
                     widths[layer],
                     below,
                     offset,
                     stride,
                     padded[layer],
+                    columns[layer + 1],
                     starts[layer],
-                    values[layer + 1],
-                    relu ? VectorProducts.Finish.RELU : VectorProducts.Finish.KEEP,
+                    above,
+                    0,
+                    columns[layer + 1],
+                    functions[layer] == Function.RELU ? VectorProducts.Finish.RELU : VectorProducts.Finish.KEEP,
                     NONE);
-            below = values[layer + 1];
+            below = above;
             offset = 0;
             stride = columns[layer + 1];
             apply(functions[layer], below, exps, rows * stride);
         }
-        int width = widths[functions.length];
+        int last = functions.length;
+        // the padding of the weights is zero, and so is that of the outputs, unless f(0) is not
+        boolean whole = yColumns == stride && functions[last - 1] != Function.SIGMOID;
         for (int row = 0; row < rows; row++) {
-            Lanes.copy(below, row * stride, y, yOffset + row * yStride, width);
+            int to = yOffset + row * yStride;
+            if (whole) {
+                Lanes.copy(below, row * stride, y, to, stride);
+            } else {
+                Lanes.copy(below, row * stride, y, to, widths[last]);
+                Arrays.fill(y, to + widths[last], to + yColumns, 0);
+            }
         }
     }
 
@@ -140,15 +153,20 @@ final class VectorStack implements DenseStack {
     public void backward(
             float[] dy,
             int dyOffset,
+            int dyStride,
             int rows,
-            float[] dx,
+            float[] left,
+            float[] right,
+            int split,
             int dxOffset,
+            int dxStride,
             float[][] kernelGradients,
             float[][] biasGradients) {
         int last = functions.length;
-        int width = widths[last];
+        int width = Math.min(dyStride, columns[last]);
         for (int row = 0; row < rows; row++) {
-            Lanes.copy(dy, dyOffset + row * width, gradients[last], row * columns[last], width);
+            // where there is room, with what is beyond the width: it goes nowhere
+            Lanes.copy(dy, dyOffset + row * dyStride, gradients[last], row * columns[last], width);
         }
         if (functions[last - 1] == Function.RELU) {
             mask(values[last], gradients[last], rows * columns[last]);
@@ -169,23 +187,56 @@ final class VectorStack implements DenseStack {
                     kernelSums);
             addRows(kernelSums, stride, widths[layer], widths[layer + 1], kernelGradients[layer]);
             addSums(above, rows, stride, widths[layer + 1], biasGradients[layer]);
-            boolean masked = layer > 0 && functions[layer - 1] == Function.RELU;
-            VectorProducts.product(
-                    rows,
-                    columns[layer],
-                    widths[layer + 1],
-                    above,
-                    0,
-                    stride,
-                    transposed[layer],
-                    zeros,
-                    gradients[layer],
-                    masked ? VectorProducts.Finish.MASK : VectorProducts.Finish.KEEP,
-                    values[layer]);
+            if (layer > 0) {
+                boolean masked = functions[layer - 1] == Function.RELU;
+                VectorProducts.Finish finish = masked ? VectorProducts.Finish.MASK : VectorProducts.Finish.KEEP;
+                float[] target = gradients[layer];
+                inputGradient(layer, rows, 0, columns[layer], target, 0, columns[layer], finish, values[layer]);
+            }
         }
+        int inputs = widths[0];
+        if (split % Lanes.LENGTH == 0 && inputs % Lanes.LENGTH == 0) {
+            inputGradient(0, rows, 0, split, left, dxOffset, dxStride, VectorProducts.Finish.KEEP, NONE);
+            inputGradient(0, rows, split, inputs, right, dxOffset, dxStride, VectorProducts.Finish.KEEP, NONE);
+            return;
+        }
+        float[] dx = gradients[0];
+        inputGradient(0, rows, 0, columns[0], dx, 0, columns[0], VectorProducts.Finish.KEEP, NONE);
         for (int row = 0; row < rows; row++) {
-            Lanes.copy(gradients[0], row * columns[0], dx, dxOffset + row * widths[0], widths[0]);
+            int from = row * columns[0];
+            int to = dxOffset + row * dxStride;
+            Lanes.copy(dx, from, left, to, split);
+            Lanes.copy(dx, from + split, right, to, inputs - split);
         }
+    }
+
+    /** Some columns of the gradient at a layer's input. */
+    private void inputGradient(
+            int layer,
+            int rows,
+            int from,
+            int to,
+            float[] target,
+            int offset,
+            int stride,
+            VectorProducts.Finish finish,
+            float[] mask) {
+        VectorProducts.product(
+                rows,
+                from,
+                to,
+                widths[layer + 1],
+                gradients[layer + 1],
+                0,
+                columns[layer + 1],
+                transposed[layer],
+                columns[layer],
+                zeros,
+                target,
+                offset,
+                stride,
+                finish,
+                mask);
     }
 
     private static void mask(float[] values, float[] gradients, int length) {
