@@ -6,7 +6,11 @@ package org.ncf4j.internal;
  * operations of an element are rounded one by one in the order they are written in, but for {@code fma}.
  */
 public interface PairKernels {
-    /** Copies {@code half} columns from {@code column} on of each user's and each item's row side by side. */
+    /**
+     * Copies {@code half} columns from {@code column} on of each user's and each item's row side by side.
+     *
+     * @param joined rows of {@code 2 half} without gaps, and room for {@link Dot#LANES} more behind the last
+     */
     void join(PairTile tile, int column, int half, float[] joined);
 
     /**

@@ -15,6 +15,9 @@ public final class PairTile {
     public final int[] users;
     /** The batch's items. */
     public final int[] items;
+    /** Work space of the kernels. */
+    final float[] lanes = new float[Dot.LANES * Dot.LANES];
+
     /** The tile's first sample. */
     public int start;
     /** How many samples it has. */

@@ -3,6 +3,7 @@ package org.ncf4j.model;
 import java.util.Arrays;
 import java.util.List;
 import org.ncf4j.internal.DenseStack;
+import org.ncf4j.internal.Dot;
 import org.ncf4j.internal.Function;
 import org.ncf4j.internal.Kernels;
 import org.ncf4j.internal.PairKernels;
@@ -197,7 +198,7 @@ final class TrainingStep {
                         Function.valueOf(tower.get(layer).activation().name());
             }
             stack = Kernels.active().stack(widths, functions);
-            towerInput = new float[TILE * widths[0]];
+            towerInput = new float[TILE * widths[0] + Dot.LANES];
             towerColumns = tower.isEmpty() ? 0 : network.head().length - network.towerStart();
             towerOutputGradient = new float[TILE * towerColumns];
         }

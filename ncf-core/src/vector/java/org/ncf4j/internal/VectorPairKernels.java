@@ -1,77 +1,118 @@
 package org.ncf4j.internal;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /** The loops over pairs of rows on vectors. */
 final class VectorPairKernels implements PairKernels {
     private static final int LENGTH = Lanes.LENGTH;
-    private static final VectorShuffle<Float> BY_8 = rotation(8);
-    private static final VectorShuffle<Float> BY_4 = rotation(4);
-    private static final VectorShuffle<Float> BY_2 = rotation(2);
-    private static final VectorShuffle<Float> BY_1 = rotation(1);
+    private static final VectorShuffle<Float> SWAP_8 = swap(8);
+    private static final VectorShuffle<Float> SWAP_4 = swap(4);
+    private static final VectorShuffle<Float> SWAP_2 = swap(2);
+    private static final VectorShuffle<Float> SWAP_1 = swap(1);
+    private static final VectorMask<Float> ODD_8 = odd(8);
+    private static final VectorMask<Float> ODD_4 = odd(4);
+    private static final VectorMask<Float> ODD_2 = odd(2);
+    private static final VectorMask<Float> ODD_1 = odd(1);
 
-    private static VectorShuffle<Float> rotation(int distance) {
-        return VectorShuffle.fromOp(Lanes.SPECIES, lane -> (lane + distance) % LENGTH);
+    /** Exchanges neighbouring blocks of lanes. */
+    private static VectorShuffle<Float> swap(int block) {
+        return VectorShuffle.fromOp(Lanes.SPECIES, lane -> (lane ^ block) % LENGTH);
     }
 
-    /** The end of a dot product: lanes 8 apart, 4, 2 and 1. */
-    private static float sum(FloatVector lanes) {
-        FloatVector sum = lanes;
+    /** Every other block of lanes. */
+    private static VectorMask<Float> odd(int block) {
+        boolean[] odd = new boolean[LENGTH];
+        for (int lane = 0; lane < LENGTH; lane++) {
+            odd[lane] = (lane & block) != 0;
+        }
+        return VectorMask.fromArray(Lanes.SPECIES, odd, 0);
+    }
+
+    /**
+     * Dot products of the head with as many rows as a vector has lanes, one in each lane. The lanes of a row are added as
+     * {@link Dot} does it: 8 apart, 4, 2 and 1. At each of these distances two rows are added up at once: the lower
+     * summands of one and the upper of the other in one vector, the rest of both in another.
+     */
+    private static void dots(
+            float[] head, float[] features, int at, float[] lanes, float bias, float[] logits, int to) {
+        int width = head.length;
+        for (int row = 0, from = at; row < LENGTH; row++, from += width) {
+            FloatVector sum = FloatVector.zero(Lanes.SPECIES);
+            if (LENGTH == 16) {
+                for (int j = 0; j < width; j += Dot.LANES) {
+                    sum = FloatVector.fromArray(Lanes.SPECIES, head, j)
+                            .fma(FloatVector.fromArray(Lanes.SPECIES, features, from + j), sum);
+                }
+            } else if (LENGTH == 8) {
+                FloatVector upper = sum;
+                for (int j = 0; j < width; j += Dot.LANES) {
+                    sum = FloatVector.fromArray(Lanes.SPECIES, head, j)
+                            .fma(FloatVector.fromArray(Lanes.SPECIES, features, from + j), sum);
+                    upper = FloatVector.fromArray(Lanes.SPECIES, head, j + 8)
+                            .fma(FloatVector.fromArray(Lanes.SPECIES, features, from + j + 8), upper);
+                }
+                sum = sum.add(upper);
+            } else {
+                FloatVector second = sum;
+                FloatVector third = sum;
+                FloatVector fourth = sum;
+                for (int j = 0; j < width; j += Dot.LANES) {
+                    sum = FloatVector.fromArray(Lanes.SPECIES, head, j)
+                            .fma(FloatVector.fromArray(Lanes.SPECIES, features, from + j), sum);
+                    second = FloatVector.fromArray(Lanes.SPECIES, head, j + 4)
+                            .fma(FloatVector.fromArray(Lanes.SPECIES, features, from + j + 4), second);
+                    third = FloatVector.fromArray(Lanes.SPECIES, head, j + 8)
+                            .fma(FloatVector.fromArray(Lanes.SPECIES, features, from + j + 8), third);
+                    fourth = FloatVector.fromArray(Lanes.SPECIES, head, j + 12)
+                            .fma(FloatVector.fromArray(Lanes.SPECIES, features, from + j + 12), fourth);
+                }
+                sum = sum.add(third).add(second.add(fourth));
+            }
+            sum.intoArray(lanes, row * LENGTH);
+        }
         if (LENGTH > 8) {
-            sum = sum.add(sum.rearrange(BY_8));
+            for (int row = 0; row < 8; row++) {
+                FloatVector a = FloatVector.fromArray(Lanes.SPECIES, lanes, row * LENGTH);
+                FloatVector b = FloatVector.fromArray(Lanes.SPECIES, lanes, (row + 8) * LENGTH);
+                FloatVector rest = b.blend(a, ODD_8).rearrange(SWAP_8);
+                a.blend(b, ODD_8).add(rest).intoArray(lanes, row * LENGTH);
+            }
         }
         if (LENGTH > 4) {
-            sum = sum.add(sum.rearrange(BY_4));
-        }
-        sum = sum.add(sum.rearrange(BY_2));
-        return sum.add(sum.rearrange(BY_1)).lane(0);
-    }
-
-    /** A dot product as {@link Dot} defines it, over whole sets of lanes. */
-    private static float dot(float[] a, int aOffset, float[] b, int bOffset, int length) {
-        if (LENGTH == 16) {
-            FloatVector sum = FloatVector.zero(Lanes.SPECIES);
-            for (int j = 0; j < length; j += Dot.LANES) {
-                sum = FloatVector.fromArray(Lanes.SPECIES, a, aOffset + j)
-                        .fma(FloatVector.fromArray(Lanes.SPECIES, b, bOffset + j), sum);
+            for (int row = 0; row < 4; row++) {
+                FloatVector a = FloatVector.fromArray(Lanes.SPECIES, lanes, row * LENGTH);
+                FloatVector b = FloatVector.fromArray(Lanes.SPECIES, lanes, (row + 4) * LENGTH);
+                FloatVector rest = b.blend(a, ODD_4).rearrange(SWAP_4);
+                a.blend(b, ODD_4).add(rest).intoArray(lanes, row * LENGTH);
             }
-            return sum(sum);
         }
-        if (LENGTH == 8) {
-            FloatVector low = FloatVector.zero(Lanes.SPECIES);
-            FloatVector high = FloatVector.zero(Lanes.SPECIES);
-            for (int j = 0; j < length; j += Dot.LANES) {
-                low = FloatVector.fromArray(Lanes.SPECIES, a, aOffset + j)
-                        .fma(FloatVector.fromArray(Lanes.SPECIES, b, bOffset + j), low);
-                high = FloatVector.fromArray(Lanes.SPECIES, a, aOffset + j + 8)
-                        .fma(FloatVector.fromArray(Lanes.SPECIES, b, bOffset + j + 8), high);
-            }
-            return sum(low.add(high));
+        for (int row = 0; row < 2; row++) {
+            FloatVector a = FloatVector.fromArray(Lanes.SPECIES, lanes, row * LENGTH);
+            FloatVector b = FloatVector.fromArray(Lanes.SPECIES, lanes, (row + 2) * LENGTH);
+            FloatVector rest = b.blend(a, ODD_2).rearrange(SWAP_2);
+            a.blend(b, ODD_2).add(rest).intoArray(lanes, row * LENGTH);
         }
-        FloatVector p = FloatVector.zero(Lanes.SPECIES);
-        FloatVector q = FloatVector.zero(Lanes.SPECIES);
-        FloatVector r = FloatVector.zero(Lanes.SPECIES);
-        FloatVector s = FloatVector.zero(Lanes.SPECIES);
-        for (int j = 0; j < length; j += Dot.LANES) {
-            p = FloatVector.fromArray(Lanes.SPECIES, a, aOffset + j)
-                    .fma(FloatVector.fromArray(Lanes.SPECIES, b, bOffset + j), p);
-            q = FloatVector.fromArray(Lanes.SPECIES, a, aOffset + j + 4)
-                    .fma(FloatVector.fromArray(Lanes.SPECIES, b, bOffset + j + 4), q);
-            r = FloatVector.fromArray(Lanes.SPECIES, a, aOffset + j + 8)
-                    .fma(FloatVector.fromArray(Lanes.SPECIES, b, bOffset + j + 8), r);
-            s = FloatVector.fromArray(Lanes.SPECIES, a, aOffset + j + 12)
-                    .fma(FloatVector.fromArray(Lanes.SPECIES, b, bOffset + j + 12), s);
-        }
-        return sum(p.add(r).add(q.add(s)));
+        FloatVector a = FloatVector.fromArray(Lanes.SPECIES, lanes, 0);
+        FloatVector b = FloatVector.fromArray(Lanes.SPECIES, lanes, LENGTH);
+        FloatVector rest = b.blend(a, ODD_1).rearrange(SWAP_1);
+        a.blend(b, ODD_1).add(rest).add(bias).intoArray(logits, to);
     }
 
     @Override
     public void join(PairTile tile, int column, int half, float[] joined) {
+        // by whole vectors: what goes too far is overwritten by what comes next
         for (int row = 0; row < tile.rows; row++) {
             int to = row * 2 * half;
-            Lanes.copy(tile.userTable, tile.user(row) + column, joined, to, half);
-            Lanes.copy(tile.itemTable, tile.item(row) + column, joined, to + half, half);
+            int user = tile.user(row) + column;
+            int item = tile.item(row) + column;
+            for (int j = 0; j < half; j += LENGTH) {
+                FloatVector.fromArray(Lanes.SPECIES, tile.userTable, user + j).intoArray(joined, to + j);
+            }
+            for (int j = 0; j < half; j += LENGTH) {
+                FloatVector.fromArray(Lanes.SPECIES, tile.itemTable, item + j).intoArray(joined, to + half + j);
+            }
         }
     }
 
@@ -91,23 +132,29 @@ final class VectorPairKernels implements PairKernels {
 
     @Override
     public void logits(PairTile tile, float[] head, float bias, float[] features, float[] logits) {
-        int width = head.length;
-        for (int row = 0; row < tile.rows; row++) {
-            logits[tile.start + row] = dot(head, 0, features, row * width, width) + bias;
+        int row = 0;
+        for (; row + LENGTH <= tile.rows; row += LENGTH) {
+            dots(head, features, row * head.length, tile.lanes, bias, logits, tile.start + row);
+        }
+        for (; row < tile.rows; row++) {
+            logits[tile.start + row] = Dot.of(head, 0, features, row * head.length, head.length) + bias;
         }
     }
 
     @Override
     public void factorLogits(PairTile tile, int factors, float bias, float[] logits) {
-        int whole = factors / Dot.LANES * Dot.LANES;
         for (int row = 0; row < tile.rows; row++) {
             int user = tile.user(row);
             int item = tile.item(row);
-            float dot = whole == factors
-                    ? dot(tile.userTable, user, tile.itemTable, item, factors)
-                    : Dot.of(tile.userTable, user, tile.itemTable, item, factors);
+            float dot = dot(tile.userTable, user, tile.itemTable, item, factors);
             logits[tile.start + row] = dot + tile.userTable[user + factors] + tile.itemTable[item + factors] + bias;
         }
+    }
+
+    /** A dot product as {@link Dot} defines it. */
+    private static float dot(float[] a, int aOffset, float[] b, int bOffset, int length) {
+        // TODO vector
+        return Dot.of(a, aOffset, b, bOffset, length);
     }
 
     @Override

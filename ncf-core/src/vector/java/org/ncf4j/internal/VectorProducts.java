@@ -57,28 +57,39 @@ final class VectorProducts {
                 int left = aOffset + row * aStride;
                 int at = cOffset + row * cStride + column - from;
                 if (wide) {
-                    product8x2(chain, a, left, aStride, b, column, columns, start, c, at, cStride);
+                    product8x2(chain, a, left, aStride, b, column, columns, start, c, at, cStride, finish, mask);
                 } else {
-                    product8x1(chain, a, left, aStride, b, column, columns, start, c, at, cStride);
+                    product8x1(chain, a, left, aStride, b, column, columns, start, c, at, cStride, finish, mask);
                 }
-                finish(finish, c, at, cStride, 8, width, mask);
             }
             for (; row < rows; row++) {
                 int left = aOffset + row * aStride;
                 int at = cOffset + row * cStride + column - from;
-                product1x1(chain, a, left, aStride, b, column, columns, start, c, at, cStride);
+                product1x1(chain, a, left, aStride, b, column, columns, start, c, at, cStride, finish, mask);
                 if (wide) {
-                    product1x1(chain, a, left, aStride, b, column + LENGTH, columns, start, c, at + LENGTH, cStride);
+                    product1x1(
+                            chain,
+                            a,
+                            left,
+                            aStride,
+                            b,
+                            column + LENGTH,
+                            columns,
+                            start,
+                            c,
+                            at + LENGTH,
+                            cStride,
+                            finish,
+                            mask);
                 }
-                finish(finish, c, at, cStride, 1, width, mask);
             }
             column += width;
         }
     }
 
     /**
-     * {@code c = x^T dy} over {@code rows} samples, each chain from +0: {@code inputs} rows of {@code columns} columns, a
-     * whole number of vectors.
+     * {@code c += x^T dy} over {@code rows} samples, each chain from +0 and then added: {@code inputs} rows of
+     * {@code columns} columns, a whole number of vectors.
      */
     static void outerProduct(
             int rows, int inputs, float[] x, int xOffset, int xStride, int columns, float[] dy, float[] c) {
@@ -116,7 +127,9 @@ final class VectorProducts {
             float[] start,
             float[] c,
             int cAt,
-            int cStride) {
+            int cStride,
+            Finish finish,
+            float[] mask) {
         int a1 = at + stride;
         int a2 = at + 2 * stride;
         int a3 = at + 3 * stride;
@@ -168,6 +181,100 @@ final class VectorProducts {
             c70 = x.fma(b0, c70);
             c71 = x.fma(b1, c71);
         }
+        if (finish == Finish.RELU) {
+            c00 = c00.blend(0f, c00.compare(VectorOperators.LE, 0f));
+            c01 = c01.blend(0f, c01.compare(VectorOperators.LE, 0f));
+            c10 = c10.blend(0f, c10.compare(VectorOperators.LE, 0f));
+            c11 = c11.blend(0f, c11.compare(VectorOperators.LE, 0f));
+            c20 = c20.blend(0f, c20.compare(VectorOperators.LE, 0f));
+            c21 = c21.blend(0f, c21.compare(VectorOperators.LE, 0f));
+            c30 = c30.blend(0f, c30.compare(VectorOperators.LE, 0f));
+            c31 = c31.blend(0f, c31.compare(VectorOperators.LE, 0f));
+            c40 = c40.blend(0f, c40.compare(VectorOperators.LE, 0f));
+            c41 = c41.blend(0f, c41.compare(VectorOperators.LE, 0f));
+            c50 = c50.blend(0f, c50.compare(VectorOperators.LE, 0f));
+            c51 = c51.blend(0f, c51.compare(VectorOperators.LE, 0f));
+            c60 = c60.blend(0f, c60.compare(VectorOperators.LE, 0f));
+            c61 = c61.blend(0f, c61.compare(VectorOperators.LE, 0f));
+            c70 = c70.blend(0f, c70.compare(VectorOperators.LE, 0f));
+            c71 = c71.blend(0f, c71.compare(VectorOperators.LE, 0f));
+        } else if (finish == Finish.MASK) {
+            c00 = FloatVector.zero(SPECIES)
+                    .blend(c00, FloatVector.fromArray(SPECIES, mask, cAt).compare(VectorOperators.GT, 0f));
+            c01 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c01,
+                            FloatVector.fromArray(SPECIES, mask, cAt + LENGTH).compare(VectorOperators.GT, 0f));
+            c10 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c10,
+                            FloatVector.fromArray(SPECIES, mask, cAt + cStride).compare(VectorOperators.GT, 0f));
+            c11 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c11,
+                            FloatVector.fromArray(SPECIES, mask, cAt + cStride + LENGTH)
+                                    .compare(VectorOperators.GT, 0f));
+            c20 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c20,
+                            FloatVector.fromArray(SPECIES, mask, cAt + 2 * cStride)
+                                    .compare(VectorOperators.GT, 0f));
+            c21 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c21,
+                            FloatVector.fromArray(SPECIES, mask, cAt + 2 * cStride + LENGTH)
+                                    .compare(VectorOperators.GT, 0f));
+            c30 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c30,
+                            FloatVector.fromArray(SPECIES, mask, cAt + 3 * cStride)
+                                    .compare(VectorOperators.GT, 0f));
+            c31 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c31,
+                            FloatVector.fromArray(SPECIES, mask, cAt + 3 * cStride + LENGTH)
+                                    .compare(VectorOperators.GT, 0f));
+            c40 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c40,
+                            FloatVector.fromArray(SPECIES, mask, cAt + 4 * cStride)
+                                    .compare(VectorOperators.GT, 0f));
+            c41 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c41,
+                            FloatVector.fromArray(SPECIES, mask, cAt + 4 * cStride + LENGTH)
+                                    .compare(VectorOperators.GT, 0f));
+            c50 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c50,
+                            FloatVector.fromArray(SPECIES, mask, cAt + 5 * cStride)
+                                    .compare(VectorOperators.GT, 0f));
+            c51 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c51,
+                            FloatVector.fromArray(SPECIES, mask, cAt + 5 * cStride + LENGTH)
+                                    .compare(VectorOperators.GT, 0f));
+            c60 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c60,
+                            FloatVector.fromArray(SPECIES, mask, cAt + 6 * cStride)
+                                    .compare(VectorOperators.GT, 0f));
+            c61 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c61,
+                            FloatVector.fromArray(SPECIES, mask, cAt + 6 * cStride + LENGTH)
+                                    .compare(VectorOperators.GT, 0f));
+            c70 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c70,
+                            FloatVector.fromArray(SPECIES, mask, cAt + 7 * cStride)
+                                    .compare(VectorOperators.GT, 0f));
+            c71 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c71,
+                            FloatVector.fromArray(SPECIES, mask, cAt + 7 * cStride + LENGTH)
+                                    .compare(VectorOperators.GT, 0f));
+        }
         int to = cAt;
         c00.intoArray(c, to);
         c01.intoArray(c, to + LENGTH);
@@ -206,7 +313,9 @@ final class VectorProducts {
             float[] start,
             float[] c,
             int cAt,
-            int cStride) {
+            int cStride,
+            Finish finish,
+            float[] mask) {
         int a1 = at + stride;
         int a2 = at + 2 * stride;
         int a3 = at + 3 * stride;
@@ -241,6 +350,53 @@ final class VectorProducts {
             x = FloatVector.broadcast(SPECIES, a[a7 + k]);
             c70 = x.fma(b0, c70);
         }
+        if (finish == Finish.RELU) {
+            c00 = c00.blend(0f, c00.compare(VectorOperators.LE, 0f));
+            c10 = c10.blend(0f, c10.compare(VectorOperators.LE, 0f));
+            c20 = c20.blend(0f, c20.compare(VectorOperators.LE, 0f));
+            c30 = c30.blend(0f, c30.compare(VectorOperators.LE, 0f));
+            c40 = c40.blend(0f, c40.compare(VectorOperators.LE, 0f));
+            c50 = c50.blend(0f, c50.compare(VectorOperators.LE, 0f));
+            c60 = c60.blend(0f, c60.compare(VectorOperators.LE, 0f));
+            c70 = c70.blend(0f, c70.compare(VectorOperators.LE, 0f));
+        } else if (finish == Finish.MASK) {
+            c00 = FloatVector.zero(SPECIES)
+                    .blend(c00, FloatVector.fromArray(SPECIES, mask, cAt).compare(VectorOperators.GT, 0f));
+            c10 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c10,
+                            FloatVector.fromArray(SPECIES, mask, cAt + cStride).compare(VectorOperators.GT, 0f));
+            c20 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c20,
+                            FloatVector.fromArray(SPECIES, mask, cAt + 2 * cStride)
+                                    .compare(VectorOperators.GT, 0f));
+            c30 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c30,
+                            FloatVector.fromArray(SPECIES, mask, cAt + 3 * cStride)
+                                    .compare(VectorOperators.GT, 0f));
+            c40 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c40,
+                            FloatVector.fromArray(SPECIES, mask, cAt + 4 * cStride)
+                                    .compare(VectorOperators.GT, 0f));
+            c50 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c50,
+                            FloatVector.fromArray(SPECIES, mask, cAt + 5 * cStride)
+                                    .compare(VectorOperators.GT, 0f));
+            c60 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c60,
+                            FloatVector.fromArray(SPECIES, mask, cAt + 6 * cStride)
+                                    .compare(VectorOperators.GT, 0f));
+            c70 = FloatVector.zero(SPECIES)
+                    .blend(
+                            c70,
+                            FloatVector.fromArray(SPECIES, mask, cAt + 7 * cStride)
+                                    .compare(VectorOperators.GT, 0f));
+        }
         int to = cAt;
         c00.intoArray(c, to);
         to += cStride;
@@ -271,36 +427,23 @@ final class VectorProducts {
             float[] start,
             float[] c,
             int cAt,
-            int cStride) {
+            int cStride,
+            Finish finish,
+            float[] mask) {
         FloatVector c00 = FloatVector.fromArray(SPECIES, start, bAt);
         for (int k = 0, row = bAt; k < chain; k++, row += bStride) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, row);
             FloatVector x = FloatVector.broadcast(SPECIES, a[at + k]);
             c00 = x.fma(b0, c00);
         }
+        if (finish == Finish.RELU) {
+            c00 = c00.blend(0f, c00.compare(VectorOperators.LE, 0f));
+        } else if (finish == Finish.MASK) {
+            c00 = FloatVector.zero(SPECIES)
+                    .blend(c00, FloatVector.fromArray(SPECIES, mask, cAt).compare(VectorOperators.GT, 0f));
+        }
         int to = cAt;
         c00.intoArray(c, to);
-    }
-
-    /** Applies the finish to a block that was written just now. */
-    private static void finish(Finish finish, float[] c, int at, int stride, int rows, int columns, float[] mask) {
-        if (finish == Finish.RELU) {
-            for (int row = 0, to = at; row < rows; row++, to += stride) {
-                for (int j = to; j < to + columns; j += LENGTH) {
-                    relu(FloatVector.fromArray(SPECIES, c, j)).intoArray(c, j);
-                }
-            }
-        } else if (finish == Finish.MASK) {
-            for (int row = 0, to = at; row < rows; row++, to += stride) {
-                for (int j = to; j < to + columns; j += LENGTH) {
-                    FloatVector.zero(SPECIES)
-                            .blend(
-                                    FloatVector.fromArray(SPECIES, c, j),
-                                    FloatVector.fromArray(SPECIES, mask, j).compare(VectorOperators.GT, 0f))
-                            .intoArray(c, j);
-                }
-            }
-        }
     }
 
     /** 8 inputs by 2 vectors. */
@@ -360,29 +503,29 @@ final class VectorProducts {
             c71 = a.fma(b1, c71);
         }
         int to = cAt;
-        c00.intoArray(c, to);
-        c01.intoArray(c, to + LENGTH);
+        FloatVector.fromArray(SPECIES, c, to).add(c00).intoArray(c, to);
+        FloatVector.fromArray(SPECIES, c, to + LENGTH).add(c01).intoArray(c, to + LENGTH);
         to += cStride;
-        c10.intoArray(c, to);
-        c11.intoArray(c, to + LENGTH);
+        FloatVector.fromArray(SPECIES, c, to).add(c10).intoArray(c, to);
+        FloatVector.fromArray(SPECIES, c, to + LENGTH).add(c11).intoArray(c, to + LENGTH);
         to += cStride;
-        c20.intoArray(c, to);
-        c21.intoArray(c, to + LENGTH);
+        FloatVector.fromArray(SPECIES, c, to).add(c20).intoArray(c, to);
+        FloatVector.fromArray(SPECIES, c, to + LENGTH).add(c21).intoArray(c, to + LENGTH);
         to += cStride;
-        c30.intoArray(c, to);
-        c31.intoArray(c, to + LENGTH);
+        FloatVector.fromArray(SPECIES, c, to).add(c30).intoArray(c, to);
+        FloatVector.fromArray(SPECIES, c, to + LENGTH).add(c31).intoArray(c, to + LENGTH);
         to += cStride;
-        c40.intoArray(c, to);
-        c41.intoArray(c, to + LENGTH);
+        FloatVector.fromArray(SPECIES, c, to).add(c40).intoArray(c, to);
+        FloatVector.fromArray(SPECIES, c, to + LENGTH).add(c41).intoArray(c, to + LENGTH);
         to += cStride;
-        c50.intoArray(c, to);
-        c51.intoArray(c, to + LENGTH);
+        FloatVector.fromArray(SPECIES, c, to).add(c50).intoArray(c, to);
+        FloatVector.fromArray(SPECIES, c, to + LENGTH).add(c51).intoArray(c, to + LENGTH);
         to += cStride;
-        c60.intoArray(c, to);
-        c61.intoArray(c, to + LENGTH);
+        FloatVector.fromArray(SPECIES, c, to).add(c60).intoArray(c, to);
+        FloatVector.fromArray(SPECIES, c, to + LENGTH).add(c61).intoArray(c, to + LENGTH);
         to += cStride;
-        c70.intoArray(c, to);
-        c71.intoArray(c, to + LENGTH);
+        FloatVector.fromArray(SPECIES, c, to).add(c70).intoArray(c, to);
+        FloatVector.fromArray(SPECIES, c, to + LENGTH).add(c71).intoArray(c, to + LENGTH);
     }
 
     /** 8 inputs by 1 vector. */
@@ -425,21 +568,21 @@ final class VectorProducts {
             c70 = a.fma(b0, c70);
         }
         int to = cAt;
-        c00.intoArray(c, to);
+        FloatVector.fromArray(SPECIES, c, to).add(c00).intoArray(c, to);
         to += cStride;
-        c10.intoArray(c, to);
+        FloatVector.fromArray(SPECIES, c, to).add(c10).intoArray(c, to);
         to += cStride;
-        c20.intoArray(c, to);
+        FloatVector.fromArray(SPECIES, c, to).add(c20).intoArray(c, to);
         to += cStride;
-        c30.intoArray(c, to);
+        FloatVector.fromArray(SPECIES, c, to).add(c30).intoArray(c, to);
         to += cStride;
-        c40.intoArray(c, to);
+        FloatVector.fromArray(SPECIES, c, to).add(c40).intoArray(c, to);
         to += cStride;
-        c50.intoArray(c, to);
+        FloatVector.fromArray(SPECIES, c, to).add(c50).intoArray(c, to);
         to += cStride;
-        c60.intoArray(c, to);
+        FloatVector.fromArray(SPECIES, c, to).add(c60).intoArray(c, to);
         to += cStride;
-        c70.intoArray(c, to);
+        FloatVector.fromArray(SPECIES, c, to).add(c70).intoArray(c, to);
     }
 
     /** 1 input by 1 vector. */
@@ -461,7 +604,7 @@ final class VectorProducts {
             c00 = a.fma(b0, c00);
         }
         int to = cAt;
-        c00.intoArray(c, to);
+        FloatVector.fromArray(SPECIES, c, to).add(c00).intoArray(c, to);
     }
 
     /**

@@ -176,6 +176,11 @@ final class VectorStack implements DenseStack {
             int stride = columns[layer + 1];
             differentiate(functions[layer], values[layer + 1], above, rows * stride);
             float[] below = layer == 0 ? input : values[layer];
+            boolean whole = stride == widths[layer + 1];
+            float[] sums = whole ? kernelGradients[layer] : kernelSums;
+            if (!whole) {
+                Arrays.fill(sums, 0, widths[layer] * stride, 0);
+            }
             VectorProducts.outerProduct(
                     rows,
                     widths[layer],
@@ -184,8 +189,10 @@ final class VectorStack implements DenseStack {
                     layer == 0 ? widths[0] : columns[layer],
                     stride,
                     above,
-                    kernelSums);
-            addRows(kernelSums, stride, widths[layer], widths[layer + 1], kernelGradients[layer]);
+                    sums);
+            if (!whole) {
+                addRows(sums, stride, widths[layer], widths[layer + 1], kernelGradients[layer]);
+            }
             addSums(above, rows, stride, widths[layer + 1], biasGradients[layer]);
             if (layer > 0) {
                 boolean masked = functions[layer - 1] == Function.RELU;
@@ -269,10 +276,6 @@ final class VectorStack implements DenseStack {
 
     /** Adds rows without their padding. */
     private static void addRows(float[] sums, int stride, int rows, int width, float[] gradient) {
-        if (stride == width) {
-            Lanes.add(sums, 0, gradient, 0, rows * width);
-            return;
-        }
         for (int row = 0; row < rows; row++) {
             Lanes.add(sums, row * stride, gradient, row * width, width);
         }
