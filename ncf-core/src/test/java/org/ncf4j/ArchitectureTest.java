@@ -106,6 +106,12 @@ class ArchitectureTest {
                 access -> access.getTargetOwner().isEquivalentTo(Math.class) && names.contains(access.getName()));
     }
 
+    /** {@code Math.fma} is hundreds of times slower where the processor has no such instruction; {@code Fma} is not. */
+    @Test
+    void fusedMultiplyAddsGoThroughFma() {
+        check(noClasses().that().doNotHaveSimpleName("Fma").should().accessTargetWhere(isMath(Set.of("fma"))));
+    }
+
     private static void check(ArchRule rule) {
         rule.allowEmptyShould(true).check(CLASSES);
     }

@@ -15,7 +15,7 @@ public interface PairKernels {
 
     /**
      * {@code features[j] = user[j] * item[j]} for {@code j < product}, rows {@code stride} apart. In all that concerns
-     * products, the rows of tables, gradients, features and head have zeros from {@code product} up to a multiple of
+     * products, the rows of tables, gradients, features and head have zeros (of either sign) from {@code product} up to a multiple of
      * {@link Dot#LANES}, and may be taken by whole vectors.
      */
     void multiply(PairTile tile, int product, float[] features, int stride);

@@ -3,6 +3,8 @@ package org.ncf4j.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.LabeledPairs;
 import org.ncf4j.internal.Json;
@@ -23,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * JVM or the time.
  *
  * <p>Immutable and thread-safe, as far as its listener is: it keeps no state from run to run, and several threads may
- * train at once. A run works on the thread that calls and on threads of its own, which end with the run.
+ * train at once. A run works on the thread that calls and on threads of its own, which end with the run,
+ * or on those of an executor.
  */
 public final class Trainer {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
@@ -34,19 +37,26 @@ public final class Trainer {
     private final TrainingListener listener;
 
     private final int threads;
+    private final @Nullable Executor executor;
 
-    private Trainer(ModelConfig model, TrainingConfig training, TrainingListener listener, int threads) {
+    private Trainer(
+            ModelConfig model,
+            TrainingConfig training,
+            TrainingListener listener,
+            int threads,
+            @Nullable Executor executor) {
         this.model = Objects.requireNonNull(model, "model");
         this.training = Objects.requireNonNull(training, "training");
         this.listener = Objects.requireNonNull(listener, "listener");
         Checks.atLeast("threads", threads, 1);
         this.threads = threads;
+        this.executor = executor;
     }
 
     /** A trainer of this model with {@link TrainingConfig#defaults}. */
     public static Trainer of(ModelConfig model) {
         return new Trainer(
-                model, TrainingConfig.defaults(), SILENT, Runtime.getRuntime().availableProcessors());
+                model, TrainingConfig.defaults(), SILENT, Runtime.getRuntime().availableProcessors(), null);
     }
 
     /**
@@ -61,12 +71,12 @@ public final class Trainer {
 
     /** The same trainer with another training config. */
     public Trainer withTraining(TrainingConfig training) {
-        return new Trainer(model, training, listener, threads);
+        return new Trainer(model, training, listener, threads, executor);
     }
 
     /** The same trainer with a listener, in place of the one it had. */
     public Trainer withListener(TrainingListener listener) {
-        return new Trainer(model, training, listener, threads);
+        return new Trainer(model, training, listener, threads, executor);
     }
 
     /**
@@ -76,7 +86,16 @@ public final class Trainer {
      * @throws IllegalArgumentException if it is below 1
      */
     public Trainer withThreads(int threads) {
-        return new Trainer(model, training, listener, threads);
+        return new Trainer(model, training, listener, threads, executor);
+    }
+
+    /**
+     * The same trainer on the threads of an executor, in place of threads of its own. The calling thread works too, and
+     * waits for none that does not come: where the executor has fewer threads to give than {@link #withThreads} asks for,
+     * training goes on with those. A thread that is given stays until the run ends.
+     */
+    public Trainer withExecutor(Executor executor) {
+        return new Trainer(model, training, listener, threads, Objects.requireNonNull(executor, "executor"));
     }
 
     /** Which model it trains. */
@@ -154,7 +173,7 @@ public final class Trainer {
 
     private List<EpochReport> run(FusionNetwork network, Samples samples) {
         List<EpochReport> reports = new ArrayList<>();
-        try (Team team = Team.of(threads, "ncf4j-training")) {
+        try (Team team = executor == null ? Team.of(threads, "ncf4j-training") : Team.on(executor, threads)) {
             long count = samples.count();
             // no more work space than the data can fill
             int batchSize = (int) Math.min(training.batchSize(), count);

@@ -3,6 +3,7 @@ package org.ncf4j.nn;
 import java.util.List;
 import java.util.Objects;
 import org.ejml.data.FMatrixRMaj;
+import org.jspecify.annotations.Nullable;
 import org.ncf4j.internal.DenseStack;
 import org.ncf4j.internal.Function;
 import org.ncf4j.internal.Hash;
@@ -18,7 +19,8 @@ public final class Dense implements Layer {
     private final Activation activation;
     private final Parameter kernel;
     private final Parameter bias;
-    private final DenseStack stack;
+    /** Made when it is first needed: a layer that only holds weights needs none. */
+    private @Nullable DenseStack stack;
 
     /**
      * Creates a layer whose weights are zero.
@@ -36,8 +38,6 @@ public final class Dense implements Layer {
         this.activation = Objects.requireNonNull(activation, "activation");
         kernel = new Parameter("kernel", new FMatrixRMaj(inputs, outputs), new FMatrixRMaj(inputs, outputs));
         bias = new Parameter("bias", new FMatrixRMaj(1, outputs), new FMatrixRMaj(1, outputs));
-        stack = Kernels.active()
-                .stack(new int[] {inputs, outputs}, new Function[] {Function.valueOf(activation.name())});
     }
 
     /**
@@ -94,9 +94,9 @@ public final class Dense implements Layer {
     public void forward(FMatrixRMaj x, FMatrixRMaj y) {
         requireColumns("x", x, inputs());
         y.reshape(x.numRows, outputs());
-        load();
+        DenseStack loaded = loaded();
         for (int row = 0; row < x.numRows; row += DenseStack.TILE) {
-            forwardTile(x, row, Math.min(DenseStack.TILE, x.numRows - row), y);
+            forwardTile(loaded, x, row, Math.min(DenseStack.TILE, x.numRows - row), y);
         }
     }
 
@@ -123,12 +123,12 @@ public final class Dense implements Layer {
             throw new IllegalArgumentException("dy must have the " + x.numRows + " rows of x, but has " + dy.numRows);
         }
         dx.reshape(x.numRows, inputs());
-        load();
+        DenseStack loaded = loaded();
         FMatrixRMaj y = new FMatrixRMaj(x.numRows, outputs());
         for (int row = 0; row < x.numRows; row += DenseStack.TILE) {
             int rows = Math.min(DenseStack.TILE, x.numRows - row);
-            forwardTile(x, row, rows, y);
-            stack.backward(
+            forwardTile(loaded, x, row, rows, y);
+            loaded.backward(
                     dy.data,
                     row * outputs(),
                     outputs(),
@@ -143,12 +143,18 @@ public final class Dense implements Layer {
         }
     }
 
-    private void load() {
+    /** The stack with the weights as they are now. */
+    private DenseStack loaded() {
+        if (stack == null) {
+            stack = Kernels.active()
+                    .stack(new int[] {inputs(), outputs()}, new Function[] {Function.valueOf(activation.name())});
+        }
         stack.load(new float[][] {kernel.value().data}, new float[][] {bias.value().data});
+        return stack;
     }
 
-    private void forwardTile(FMatrixRMaj x, int row, int rows, FMatrixRMaj y) {
-        stack.forward(x.data, row * inputs(), rows, y.data, row * outputs(), outputs(), outputs());
+    private void forwardTile(DenseStack loaded, FMatrixRMaj x, int row, int rows, FMatrixRMaj y) {
+        loaded.forward(x.data, row * inputs(), rows, y.data, row * outputs(), outputs(), outputs());
     }
 
     private static void requireColumns(String name, FMatrixRMaj matrix, int columns) {

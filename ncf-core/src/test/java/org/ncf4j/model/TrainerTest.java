@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -361,6 +363,61 @@ class TrainerTest {
         NcfModel second = trainer.train(twoTastes()).model();
 
         assertArrayEquals(first.tensor("gmf_user").data, second.tensor("gmf_user").data);
+    }
+
+    /** Two threads and a batch of several tiles, so that the work is truly shared; the whole matrix is SameBitsTest's. */
+    @ParameterizedTest
+    @MethodSource("configs")
+    void neitherThreadsNorAnExecutorChangeTheModel(ModelConfig config) throws IOException {
+        Trainer trainer = Trainer.of(config).withTraining(SHORT.withBatchSize(200));
+        byte[] expected = file(trainer.withThreads(1).train(twoTastes()).model());
+
+        for (int threads : new int[] {2, 5}) {
+            assertArrayEquals(
+                    expected,
+                    file(trainer.withThreads(threads).train(twoTastes()).model()));
+        }
+        ExecutorService executor = Executors.newFixedThreadPool(2);
+        try {
+            Trainer shared = trainer.withThreads(3).withExecutor(executor);
+            assertArrayEquals(expected, file(shared.train(twoTastes()).model()));
+        } finally {
+            executor.shutdown();
+        }
+        assertArrayEquals(
+                expected,
+                file(trainer.withExecutor(task -> {}).train(twoTastes()).model()));
+    }
+
+    private byte[] file(NcfModel model) throws IOException {
+        Path file = folder.resolve("threads.safetensors");
+        model.save(file);
+        return Files.readAllBytes(file);
+    }
+
+    @Test
+    void noThreadAtAllIsRefused() {
+        Trainer trainer = Trainer.of(Gmf.defaults());
+
+        assertEquals(
+                "threads must be at least 1, but is 0",
+                assertThrows(IllegalArgumentException.class, () -> trainer.withThreads(0))
+                        .getMessage());
+    }
+
+    /** The threads of a run end with it, also where it fails. */
+    @Test
+    void noThreadOutlivesARun() {
+        Trainer trainer = Trainer.of(Gmf.defaults()).withTraining(SHORT).withThreads(4);
+        trainer.train(twoTastes());
+        Trainer failing = trainer.withListener(report -> {
+            throw new IllegalStateException("on purpose");
+        });
+        assertThrows(IllegalStateException.class, () -> failing.train(twoTastes()));
+
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            assertFalse(thread.getName().startsWith("ncf4j-training"), thread.getName());
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.ncf4j.internal.Json;
 import org.ncf4j.model.EpochReport;
 import org.ncf4j.model.Trainer;
 import org.ncf4j.model.TrainingResult;
+import org.ncf4j.nn.Engine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,8 +46,7 @@ final class FitCommand extends Subcommand {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Accepted and checked; training runs on one thread, and no number of threads would change"
-                    + " the model.")
+            description = "Threads to train on; no number of them changes the model (default: one a core).")
     private @Nullable Integer threads;
 
     @Option(names = "--out", paramLabel = "MODEL", required = true, description = "The model file to write.")
@@ -63,7 +63,8 @@ final class FitCommand extends Subcommand {
         }
         InteractionReader reader = fromOptions(reading::reader);
         Trainer base = config == null ? null : readConfig(config);
-        Trainer trainer = fromOptions(() -> model.trainer(base));
+        Trainer configured = fromOptions(() -> model.trainer(base));
+        Trainer trainer = threads == null ? configured : configured.withThreads(threads);
         requireOther(out, train, config);
         requireWritable(out);
 
@@ -86,7 +87,7 @@ final class FitCommand extends Subcommand {
                 result = trainer.withListener(table).train(positives);
             }
         }
-        print("%s", speed(result));
+        print("%s; %s kernels: %s", speed(result), Engine.kernels(), Engine.reason());
         result.model().save(out);
         print("wrote %s", out);
     }
