@@ -54,7 +54,7 @@ final class AnalyzeCommand extends Subcommand {
         int count = clusters == null ? Math.min(ItemMap.DEFAULT_CLUSTERS, items.size()) : clusters;
         ItemMap map = ItemMap.of(model, count, titles);
         map.addTo(Report.titled("Items of " + modelFile.getFileName()))
-                .withNote("Model", model.configJson())
+                .withListing("Configuration of the model", JsonListing.of(model.configJson()))
                 .write(out);
         AtomicFiles.writeString(out.resolve("clusters.csv"), map.csv());
         map.print(out());

@@ -63,8 +63,7 @@ final class ItemMap {
             ratio = Arrays.copyOf(pca.explainedVarianceRatio(), 2);
         }
         Clustering clustering = KMeans.of(clusters).fit(embeddings);
-        List<ClusterProfile> profiles =
-                ClusterProfile.of(clustering, embeddings, model.items(), buyers(model), SHOWN_PER_CLUSTER);
+        List<ClusterProfile> profiles = ClusterProfile.of(clustering, model.items(), buyers(model), SHOWN_PER_CLUSTER);
         return new ItemMap(model.items(), names, points, ratio, clustering, profiles);
     }
 
