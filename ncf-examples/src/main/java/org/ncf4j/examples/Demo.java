@@ -143,7 +143,7 @@ final class Demo {
         String user = shownUser();
         List<Recommendation> recommendations = Recommender.of(model.model()).recommend(user, TOP);
         out.println("User " + user + ", top recommendations: product, score");
-        RankedList list = new RankedList("item", names);
+        RankedList list = new RankedList("item", "score", names);
         recommendations.forEach(r -> list.add(r.item(), r.score()));
         list.print(out);
 

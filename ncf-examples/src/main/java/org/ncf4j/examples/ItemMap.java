@@ -74,7 +74,7 @@ final class ItemMap {
                 .withClusters(profiles, names);
     }
 
-    /** Prints a line a cluster. */
+    /** Prints a line for each cluster. */
     void print(PrintWriter out) {
         Table table = new Table(">><", "cluster", "items", "typical");
         for (ClusterProfile profile : profiles) {
@@ -88,7 +88,7 @@ final class ItemMap {
     }
 
     /**
-     * A row an item: {@code item,name,cluster,x,y}; the name is empty where there is none; clusters count from 1, as in the
+     * A row for each item: {@code item,name,cluster,x,y}; the name is empty where there is none; clusters count from 1, as in the
      * report.
      */
     String csv() {
