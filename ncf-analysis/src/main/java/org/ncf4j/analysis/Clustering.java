@@ -59,7 +59,7 @@ public final class Clustering {
     /**
      * The cluster of each row.
      *
-     * @return a copy, one entry a row
+     * @return a copy, one entry for each row
      */
     public int[] assignments() {
         return assignments.clone();

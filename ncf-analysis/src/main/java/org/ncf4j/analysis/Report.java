@@ -142,7 +142,7 @@ public final class Report {
      * far as there is room: the one nearest to the cluster's centroid, the first of
      * {@link ClusterProfile#typicalItems}.
      *
-     * @param points one an item, at least two numbers each, of which the first two are shown; for example of
+     * @param points one for each item, at least two numbers each, of which the first two are shown; for example of
      *     {@link Pca#transform}
      * @param explainedVarianceRatio of these two components, for example of {@link Pca#explainedVarianceRatio}
      * @param clustering the clusters of the items
@@ -169,7 +169,7 @@ public final class Report {
     /**
      * Shows the clusters in a table; replaces those shown before.
      *
-     * @param profiles one a cluster
+     * @param profiles one for each cluster
      * @param names the name to show for an item's id; an item that has none is shown by its id
      * @return the report with the table
      */

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param title the page's title
  * @param summary paragraphs
  * @param metrics the table of metrics
- * @param trainings one a model
+ * @param trainings one for each model
  * @param trainingPicture the curves
  * @param mapPicture the items in two dimensions
- * @param clusters one a cluster
- * @param users one a user
+ * @param clusters one for each cluster
+ * @param users one for each user
  * @param notes in order
  */
 public record Page(
@@ -52,7 +52,7 @@ public record Page(
      *
      * @param picture the same as a picture
      * @param models names of the columns
-     * @param rows one a metric
+     * @param rows one for each metric
      * @param meanings what the metrics are, in words
      */
     public record Metrics(Picture picture, List<String> models, List<MetricsRow> rows, List<Meaning> meanings) {}
@@ -61,7 +61,7 @@ public record Page(
      * A row of the table of metrics.
      *
      * @param metric name of the row
-     * @param cells one a column
+     * @param cells one for each column
      */
     public record MetricsRow(String metric, List<MetricsCell> cells) {}
 
@@ -85,7 +85,7 @@ public record Page(
      * How a model was trained.
      *
      * @param name of the model
-     * @param epochs one a line
+     * @param epochs one for each line
      */
     public record Training(String name, List<Epoch> epochs) {
         /**
