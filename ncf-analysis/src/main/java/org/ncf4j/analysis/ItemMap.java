@@ -179,7 +179,7 @@ final class ItemMap implements Plot {
     }
 
     /** The nearest free place for a name, right or left, above or below; null if there is none. */
-    private static @Nullable Rectangle2D place(
+    static @Nullable Rectangle2D place(
             double x, double y, double width, double height, int size, Rectangle2D frame, List<Rectangle2D> taken) {
         for (int ring = 0; ring < RINGS; ring++) {
             double gap = size + ring * height;

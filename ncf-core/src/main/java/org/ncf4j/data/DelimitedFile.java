@@ -28,6 +28,8 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,9 @@ final class DelimitedFile implements Closeable {
 
     /** That of UTF-8, read as Latin-1. */
     private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
+
+    /** How fastcsv names the line in which a bad record began. */
+    private static final Pattern BEGAN = Pattern.compile("started in line (\\d+)");
 
     /** How much of the file the separator is guessed from. */
     private static final int HEAD = 1 << 16;
@@ -244,11 +249,19 @@ final class DelimitedFile implements Closeable {
             if (e.getCause() instanceof IOException cause) {
                 throw explained(file, cause);
             }
-            // what fastcsv says around it is that the record cannot be read, and in which line it began
-            String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
-            throw new InteractionFormatException(
-                    file + ", after line " + line + ": expected cells that are quoted as RFC 4180 has it: " + reason);
+            throw badQuotes(e);
         }
+    }
+
+    /** What fastcsv says around the reason is that a record cannot be read, and in which line it began. */
+    private InteractionFormatException badQuotes(RuntimeException e) {
+        Matcher began = BEGAN.matcher(String.valueOf(e.getMessage()));
+        String place = began.find() ? ", line " + began.group(1) : ", after line " + line;
+        String reason = String.valueOf(
+                e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+        return new InteractionFormatException(file + place
+                + ": expected cells that are quoted as RFC 4180 has it: "
+                + reason.replaceFirst(": (.)$", ": '$1'"));
     }
 
     private @Nullable Row readRecord(Iterator<CsvRecord> records) throws InteractionFormatException {

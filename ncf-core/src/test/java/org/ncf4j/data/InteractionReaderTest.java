@@ -310,10 +310,10 @@ class InteractionReaderTest {
     @Test
     void badQuotesAreNamed() throws IOException {
         Path file = file("q.csv", "user,item\na,x\nb,\"y\"z\n");
-        InteractionFormatException e = assertThrows(InteractionFormatException.class, () -> READER.read(file));
-        assertTrue(
-                e.getMessage().startsWith(file + ", after line 2: expected cells that are quoted as RFC 4180 has it: "),
-                e.getMessage());
+        assertRefused(
+                file + ", line 3: expected cells that are quoted as RFC 4180 has it: Unexpected character after closing"
+                        + " quote: 'z'",
+                () -> READER.read(file));
     }
 
     @Test
