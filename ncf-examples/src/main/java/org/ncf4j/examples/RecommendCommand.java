@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
         description = {
             "Recommends items to a user: the best first, with the probability that the model gives them.",
             "",
-            "Items that the user has seen in training are left out. --exclude and --only name files with an item id a"
-                    + " line; ids that the model does not know are counted and otherwise ignored."
+            "Items that the user has seen in training are left out. --exclude and --only name files with one item id"
+                    + " on each line; ids that the model does not know are counted and otherwise ignored."
         })
 final class RecommendCommand extends Subcommand {
     @Option(names = "--model-file", paramLabel = "MODEL", required = true, description = "The model.")
@@ -69,13 +69,14 @@ final class RecommendCommand extends Subcommand {
         }
         Map<String, String> titles = names(names);
         NcfModel model = NcfModel.load(modelFile);
+        warnOfUnknownNames(names, titles, model.items());
         if (exclude != null) {
             options = options.withDeny(readIds(exclude, model.items()));
         }
         if (only != null) {
             options = options.withAllow(readIds(only, model.items()));
         }
-        RankedList list = new RankedList("item", titles);
+        RankedList list = new RankedList("item", "score", titles);
         for (Recommendation recommendation : Recommender.of(model).recommend(user, options)) {
             list.add(recommendation.item(), recommendation.score());
         }
@@ -86,7 +87,7 @@ final class RecommendCommand extends Subcommand {
         }
     }
 
-    /** The ids in a file, one a line; blank lines, blanks around an id and a byte order mark do not count. */
+    /** The ids in a file, one on each line; blank lines, blanks around an id and a byte order mark do not count. */
     private Set<String> readIds(Path file, IdIndex items) throws IOException {
         Set<String> ids = new LinkedHashSet<>();
         try {
