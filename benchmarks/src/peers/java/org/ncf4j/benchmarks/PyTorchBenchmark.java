@@ -199,6 +199,7 @@ public class PyTorchBenchmark {
         private Network network;
         private NDArray itemHalf;
         private NDArray userKernel;
+        private NDArray gmfItems;
         private NDArray gmfHead;
         private NDArray mlpHead;
         private int next;
@@ -210,7 +211,8 @@ public class PyTorchBenchmark {
             JniUtils.setGradMode(false);
             network = new Network();
             NDArray first = network.kernels.get(0);
-            userKernel = first.get(":, :" + HALF);
+            userKernel = first.get(":, :" + HALF).transpose();
+            gmfItems = network.gmfItems.transpose();
             itemHalf = linear(network.mlpItems, first.get(":, " + HALF + ":"), network.biases.get(0))
                     .reshape(1, Workload.ITEMS, WIDTHS[1]);
             gmfHead = network.head.get(":, :" + FACTORS);
@@ -224,7 +226,7 @@ public class PyTorchBenchmark {
                 NDArray gmfUsers = network.gmfUsers.get(from + ":" + (from + count));
                 mlpUsers.attach(scope);
                 gmfUsers.attach(scope);
-                NDArray users = mlpUsers.matMul(userKernel.transpose()).reshape(count, 1, WIDTHS[1]);
+                NDArray users = mlpUsers.matMul(userKernel).reshape(count, 1, WIDTHS[1]);
                 NDArray mlp = users.add(itemHalf)
                         .getNDArrayInternal()
                         .relu()
@@ -234,7 +236,7 @@ public class PyTorchBenchmark {
                             .getNDArrayInternal()
                             .relu();
                 }
-                NDArray gmf = gmfUsers.mul(gmfHead).matMul(network.gmfItems.transpose());
+                NDArray gmf = gmfUsers.mul(gmfHead).matMul(gmfItems);
                 NDArray logits = linear(mlp, mlpHead, network.headBias)
                         .reshape(count, Workload.ITEMS)
                         .add(gmf);
