@@ -1,8 +1,13 @@
 package org.ncf4j.benchmarks;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.ejml.data.FMatrixRMaj;
 import org.ncf4j.data.IdIndex;
+import org.ncf4j.data.InteractionReader;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.LabeledPairs;
 import org.ncf4j.internal.KernelChoice;
@@ -67,10 +72,30 @@ final class Workload {
     record Split(Interactions train, Interactions test) {}
 
     /**
+     * NCF's split of MovieLens-1M where the environment's {@code NCF_DATA} names a folder that has it (as
+     * {@code ncf-ml-1m}), else one that is drawn.
+     */
+    static Split split() {
+        String folder = System.getenv("NCF_DATA");
+        Path train = Path.of(folder == null ? "" : folder, "ncf-ml-1m", "ml-1m.train.rating");
+        if (!Files.isRegularFile(train)) {
+            System.out.println("positives drawn at random: no NCF_DATA with ncf-ml-1m");
+            return drawn();
+        }
+        System.out.println("positives from ncf-ml-1m");
+        InteractionReader reader = new InteractionReader().withFormat(InteractionReader.Format.NCF);
+        try {
+            return new Split(reader.read(train), reader.read(train.resolveSibling("ml-1m.test.rating")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
      * Positives of MovieLens-1M's number and, roughly, its shape: a few users have very many and a few items are in very
      * many of them.
      */
-    static Split split() {
+    private static Split drawn() {
         SplittableRandom random = new SplittableRandom(1);
         boolean[] taken = new boolean[USERS * ITEMS];
         int[] users = new int[POSITIVES];
