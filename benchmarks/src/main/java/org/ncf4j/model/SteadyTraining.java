@@ -1,0 +1,87 @@
+package org.ncf4j.model;
+
+import org.ncf4j.data.LabeledPairs;
+import org.ncf4j.internal.Team;
+
+/**
+ * The steps of training alone, for benchmarks: what {@link Trainer} does with labelled pairs but for the shuffling, the
+ * first weights and the model at the end. It lies in this package because the steps do; on the class path, where nothing
+ * is a module, it may.
+ *
+ * <p>A pass goes through the samples in their order, copied from arrays. It keeps the weights and the moments of the passes
+ * before.
+ */
+public final class SteadyTraining implements AutoCloseable, TrainingStep.Source {
+    private final int[] users;
+    private final int[] items;
+    private final float[] labels;
+    private final TrainingConfig config;
+    private final FusionNetwork network;
+    private final TrainingStep step;
+    private final Team team;
+
+    private double firstLoss = Double.NaN;
+    private double lastLoss = Double.NaN;
+
+    /** A network with its first weights, and threads that wait for work. */
+    public SteadyTraining(ModelConfig model, TrainingConfig config, LabeledPairs pairs, int threads) {
+        this.config = config;
+        users = new int[pairs.size()];
+        items = new int[users.length];
+        labels = new float[users.length];
+        for (int i = 0; i < users.length; i++) {
+            users[i] = pairs.user(i);
+            items[i] = pairs.item(i);
+            labels[i] = pairs.label(i) ? 1 : 0;
+        }
+        network = new FusionNetwork(model, pairs.users().size(), pairs.items().size());
+        network.initialize(config.seed());
+        step = new TrainingStep(network, config, threads);
+        team = Team.of(threads, "benchmark");
+    }
+
+    /** Trains on all samples once; the mean of their losses, each before the update of its step. */
+    public double pass() {
+        double[] sums = new double[1];
+        team.run((member, members, barrier) -> {
+            double sum = 0;
+            for (int from = 0; from < users.length; from += config.batchSize()) {
+                int length = Math.min(config.batchSize(), users.length - from);
+                step.computeGradients(member, members, this, from, length);
+                barrier.await();
+                sum += step.loss(length);
+                step.update(member, members);
+                barrier.await();
+            }
+            if (member == 0) {
+                sums[0] = sum;
+            }
+        });
+        lastLoss = sums[0] / users.length;
+        if (Double.isNaN(firstLoss)) {
+            firstLoss = lastLoss;
+        }
+        return lastLoss;
+    }
+
+    @Override
+    public void fill(long from, int length, int[] userOf, int[] itemOf, float[] labelOf, int at) {
+        System.arraycopy(users, (int) from, userOf, at, length);
+        System.arraycopy(items, (int) from, itemOf, at, length);
+        System.arraycopy(labels, (int) from, labelOf, at, length);
+    }
+
+    /**
+     * Ends the threads.
+     *
+     * @throws IllegalStateException if the loss has not fallen from the first pass to the last, or a weight is not finite
+     */
+    @Override
+    public void close() {
+        team.close();
+        if (!(lastLoss < firstLoss) || !network.isFinite()) {
+            throw new IllegalStateException("the loss was " + firstLoss + " in the first pass and is " + lastLoss
+                    + " in the last: this is no training");
+        }
+    }
+}
