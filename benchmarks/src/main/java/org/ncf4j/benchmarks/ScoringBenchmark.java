@@ -13,12 +13,15 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
-/** Serving one user on one thread. */
+/** Serving one user on one thread, and all users on one or two. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -43,5 +46,19 @@ public class ScoringBenchmark {
     public List<Recommendation> allItems() {
         next = (next + 1) % Workload.USERS;
         return recommender.recommend(model.users().id(next), 10);
+    }
+
+    /** The ten best for all {@link Workload#USERS} users: one operation is one user. */
+    @Benchmark
+    @OperationsPerInvocation(Workload.USERS)
+    public void allUsers(Threads threads, Blackhole blackhole) {
+        recommender.withThreads(threads.threads).recommendAll(10, (user, list) -> blackhole.consume(list));
+    }
+
+    /** How many threads a batch works on. */
+    @State(Scope.Benchmark)
+    public static class Threads {
+        @Param({"1", "2"})
+        int threads;
     }
 }
