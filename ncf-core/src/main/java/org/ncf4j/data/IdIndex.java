@@ -149,6 +149,17 @@ public final class IdIndex {
         return ids.length + " " + kind + "s";
     }
 
+    /** What it takes in memory, about, on a 64-bit JVM with compressed references: strings, references and hash table. */
+    long sizeInBytes() {
+        long bytes = 4L * ids.length + 4L * table.length;
+        for (String id : ids) {
+            long wide = id.chars().allMatch(c -> c <= 0xFF) ? 1 : 2;
+            // a string of 24 bytes, and its array with a header of 16, in whole 8s
+            bytes += 24 + (16 + wide * id.length() + 7) / 8 * 8;
+        }
+        return bytes;
+    }
+
     /** The slot that holds an id, or the empty slot where it belongs. */
     private static int slot(int[] table, String[] ids, String id) {
         int mask = table.length - 1;
