@@ -7,6 +7,8 @@ import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.Shape;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.io.ByteArrayOutputStream;
@@ -124,6 +126,15 @@ final class Canvas {
         g.setStroke(new BasicStroke(3.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
         g.draw(outline);
         text(text, font, theme.text, x, baseline);
+    }
+
+    /** A thin line from a place to the edge of a box. */
+    void line(double x, double y, Rectangle2D box) {
+        double toX = Math.max(box.getMinX(), Math.min(box.getMaxX(), x));
+        double toY = Math.max(box.getMinY(), Math.min(box.getMaxY(), y));
+        g.setColor(theme.text);
+        g.setStroke(THIN);
+        g.draw(new Line2D.Double(x, y, toX, toY));
     }
 
     double textWidth(String text, Font font) {

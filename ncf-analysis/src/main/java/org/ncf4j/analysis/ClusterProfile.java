@@ -1,10 +1,9 @@
 package org.ncf4j.analysis;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.ejml.data.FMatrixRMaj;
+import java.util.stream.Stream;
 import org.ncf4j.data.IdIndex;
 
 /**
@@ -39,54 +38,37 @@ public record ClusterProfile(int cluster, int size, List<String> typicalItems, L
     /**
      * Describes every cluster of a clustering.
      *
-     * @param clustering the clusters of the rows of {@code embeddings}
-     * @param embeddings one row an item; not modified
-     * @param items the ids of the rows
+     * @param clustering the clusters of the items
+     * @param items the ids of the rows that were clustered
      * @param itemCounts the number of interactions of each item
      * @param perCluster how many typical and how many popular items to name at most, at least 1
-     * @return one profile a cluster, in the clusters' order
+     * @return one profile for each cluster, in the clusters' order
      * @throws IllegalArgumentException if {@code perCluster} is less than 1, or if the arguments differ in the number of
-     *     items or of columns
+     *     items
      */
-    public static List<ClusterProfile> of(
-            Clustering clustering, FMatrixRMaj embeddings, IdIndex items, int[] itemCounts, int perCluster) {
+    public static List<ClusterProfile> of(Clustering clustering, IdIndex items, int[] itemCounts, int perCluster) {
         if (perCluster < 1) {
             throw new IllegalArgumentException("perCluster must be at least 1: " + perCluster);
         }
-        int count = clustering.rows();
-        requireItems("embeddings", embeddings.getNumRows(), count);
-        requireItems("items", items.size(), count);
-        requireItems("itemCounts", itemCounts.length, count);
-        double[][] centroids = clustering.centroids();
-        if (embeddings.getNumCols() != centroids[0].length) {
-            throw new IllegalArgumentException("embeddings must have the " + centroids[0].length
-                    + " columns of the clustering: " + embeddings.getNumCols());
-        }
-        Rows rows = Rows.of(embeddings);
-        double[] distances = new double[count];
-        List<List<Integer>> members = new ArrayList<>();
-        for (int c = 0; c < clustering.clusters(); c++) {
-            members.add(new ArrayList<>());
-        }
-        for (int i = 0; i < count; i++) {
-            int c = clustering.cluster(i);
-            members.get(c).add(i);
-            distances[i] = rows.squaredDistance(i, centroids[c], 0);
-        }
-        Comparator<Integer> nearestFirst = Comparator.comparingDouble(i -> distances[i]);
-        Comparator<Integer> popularFirst = Comparator.comparing(i -> itemCounts[i], Comparator.reverseOrder());
+        requireItems("items", items.size(), clustering.rows());
+        requireItems("itemCounts", itemCounts.length, clustering.rows());
+        Comparator<Integer> popularFirst = Comparator.comparing((Integer i) -> itemCounts[i], Comparator.reverseOrder())
+                .thenComparing(Comparator.naturalOrder());
         return IntStream.range(0, clustering.clusters())
-                .mapToObj(c -> new ClusterProfile(
-                        c,
-                        members.get(c).size(),
-                        firstIds(members.get(c), nearestFirst, items, perCluster),
-                        firstIds(members.get(c), popularFirst, items, perCluster)))
+                .mapToObj(c -> {
+                    int[] members = clustering.typicalFirst(c);
+                    Stream<Integer> popular = IntStream.of(members).boxed().sorted(popularFirst);
+                    return new ClusterProfile(
+                            c,
+                            members.length,
+                            firstIds(IntStream.of(members).boxed(), items, perCluster),
+                            firstIds(popular, items, perCluster));
+                })
                 .toList();
     }
 
-    private static List<String> firstIds(List<Integer> members, Comparator<Integer> order, IdIndex items, int limit) {
-        // The sort is stable and members are in index order, which settles ties.
-        return members.stream().sorted(order).limit(limit).map(items::id).toList();
+    private static List<String> firstIds(Stream<Integer> members, IdIndex items, int limit) {
+        return members.limit(limit).map(items::id).toList();
     }
 
     private static void requireItems(String name, int count, int expected) {

@@ -1,6 +1,8 @@
 package org.ncf4j.analysis;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * Rows in clusters, as {@link KMeans} found them.
@@ -15,13 +17,17 @@ public final class Clustering {
     private final int[] assignments;
     private final double[][] centroids;
     private final int[] sizes;
+    /** Of each row, the squared distance to the centroid of its cluster. */
+    private final double[] squaredDistances;
+
     private final double inertia;
     private final int iterations;
 
     /** Takes the arrays over; the caller has put them in order. */
-    Clustering(int[] assignments, double[][] centroids, double inertia, int iterations) {
+    Clustering(int[] assignments, double[][] centroids, double[] squaredDistances, double inertia, int iterations) {
         this.assignments = assignments;
         this.centroids = centroids;
+        this.squaredDistances = squaredDistances;
         this.inertia = inertia;
         this.iterations = iterations;
         this.sizes = new int[centroids.length];
@@ -53,7 +59,7 @@ public final class Clustering {
     /**
      * The cluster of each row.
      *
-     * @return a copy, one entry a row
+     * @return a copy, one entry for each row
      */
     public int[] assignments() {
         return assignments.clone();
@@ -97,5 +103,20 @@ public final class Clustering {
 
     int rows() {
         return assignments.length;
+    }
+
+    /**
+     * The rows of a cluster, the most typical first: by their distance to the centroid in all dimensions. Whatever the
+     * report calls typical goes by this.
+     *
+     * @return of equally near ones the one with the lower index first
+     */
+    int[] typicalFirst(int cluster) {
+        return IntStream.range(0, assignments.length)
+                .filter(row -> assignments[row] == cluster)
+                .boxed()
+                .sorted(Comparator.comparingDouble(row -> squaredDistances[row]))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 }

@@ -6,7 +6,9 @@ import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
+import java.awt.geom.PathIterator;
 import java.util.List;
+import java.util.Locale;
 import org.knowm.xchart.style.markers.Marker;
 
 /**
@@ -37,6 +39,11 @@ final class Glyph extends Marker {
 
     private static final double EDGE = .72;
 
+    /** Of SVG, by the kinds of {@link PathIterator}, and how many numbers follow each. */
+    private static final String LETTERS = "MLQCZ";
+
+    private static final int[] NUMBERS = {2, 2, 4, 6, 0};
+
     private final int group;
 
     private Glyph(int group) {
@@ -66,6 +73,27 @@ final class Glyph extends Marker {
         g.setColor(edge());
         g.setStroke(Canvas.THIN);
         g.draw(shape);
+    }
+
+    /** The shape as the data of an SVG path, in a square from -1.3 to 1.3. */
+    String path() {
+        StringBuilder data = new StringBuilder();
+        double[] to = new double[6];
+        PathIterator parts = SHAPES.get(group % SHAPES.size()).getPathIterator(null);
+        for (; !parts.isDone(); parts.next()) {
+            int kind = parts.currentSegment(to);
+            int numbers = NUMBERS[kind];
+            data.append(LETTERS.charAt(kind));
+            for (int i = 0; i < numbers; i++) {
+                data.append(String.format(Locale.ROOT, i == 0 ? "%.2f" : " %.2f", to[i]));
+            }
+        }
+        return data.toString();
+    }
+
+    /** A colour as CSS has it. */
+    static String css(Color color) {
+        return String.format(Locale.ROOT, "#%06x", color.getRGB() & 0xFFFFFF);
     }
 
     private static Shape polygon(double... xy) {

@@ -4,10 +4,10 @@ import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 
@@ -22,21 +22,27 @@ final class ItemMap implements Plot {
 
     private static final int PHONE_ITEM = 84;
     private static final int MOST_NAMES = 12;
-    private static final int NAMES_TRIED = 8;
+    /** How far off a name may stand, in lines. */
+    private static final int RINGS = 6;
+
     private static final int NAME_LIMIT = 220;
-    private static final int NAME_GAP = 8;
     private static final Font NAME = new Font(Font.SANS_SERIF, Font.BOLD, 12);
 
     private final double[][] points;
     private final double[] varianceRatio;
     private final Clustering clustering;
     private final List<String> labels;
+    /** The item of each cluster that stands for it: the first of the typical ones. */
+    private final int[] typical;
 
     ItemMap(double[][] points, double[] varianceRatio, Clustering clustering, List<String> labels) {
         this.points = points;
         this.varianceRatio = varianceRatio;
         this.clustering = clustering;
         this.labels = labels;
+        this.typical = IntStream.range(0, clustering.clusters())
+                .map(c -> clustering.typicalFirst(c)[0])
+                .toArray();
     }
 
     @Override
@@ -56,7 +62,7 @@ final class ItemMap implements Plot {
         Canvas canvas = new Canvas(width, Math.max(chartHeight, listTop + listHeight) + MARGIN, theme);
         XYChart chart = chart(canvas, chartWidth, chartHeight);
         canvas.paint(chart, 0, 0);
-        int[] named = nameItems(canvas, chart, wide ? MOST_NAMES : 0);
+        nameItems(canvas, chart, wide ? MOST_NAMES : 0);
         int x = (wide ? chartWidth : 0) + MARGIN;
         canvas.text("Clusters (number of items)", Canvas.TEXT, theme.mutedText, x, listTop - 6);
         if (!wide && !withItems) {
@@ -68,7 +74,7 @@ final class ItemMap implements Plot {
             canvas.entry(c, names.get(c), x, y);
             if (withItems) {
                 int left = x + (wide ? Canvas.SWATCH : PHONE_ITEM);
-                String item = canvas.fitted(labels.get(named[c]), Canvas.TEXT, width - MARGIN - left);
+                String item = canvas.fitted(labels.get(typical(c)), Canvas.TEXT, width - MARGIN - left);
                 canvas.text(item, Canvas.TEXT, theme.mutedText, left, canvas.baseline(y + (wide ? 28 : row / 2)));
             }
         }
@@ -140,59 +146,67 @@ final class ItemMap implements Plot {
     }
 
     /**
-     * Names one item a cluster, as central as can be without one name covering another; the largest clusters first.
-     *
-     * @return the item of each cluster that is named, or would be if there were room
+     * Marks the most typical item of each cluster and names it where there is room: no name covers another or a marked
+     * item. A name that does not fit beside its mark stands a little off, at the end of a line.
      */
-    private int[] nameItems(Canvas canvas, XYChart chart, int most) {
+    private void nameItems(Canvas canvas, XYChart chart, int most) {
         FontMetrics metrics = canvas.g.getFontMetrics(NAME);
         Rectangle2D frame = new Rectangle2D.Double(60, 4, chart.getWidth() - 60 - 4, chart.getHeight() - 60);
+        int count = Math.min(most, clustering.clusters());
+        int size = markerSize(canvas.width) + 4;
         List<Rectangle2D> taken = new ArrayList<>();
-        int[] chosen = new int[clustering.clusters()];
-        for (int c = 0; c < chosen.length; c++) {
-            int[] candidates = central(c);
-            chosen[c] = candidates[0];
-            boolean named = taken.size() == most;
-            for (int i = 0; i < candidates.length && !named; i++) {
-                String name = canvas.fitted(labels.get(candidates[i]), NAME, NAME_LIMIT);
-                double width = canvas.textWidth(name, NAME);
-                double px = chart.getScreenXFromChart(points[candidates[i]][0]);
-                double py = chart.getScreenYFromChart(points[candidates[i]][1]);
-                for (double left : new double[] {px + NAME_GAP, px - NAME_GAP - width}) {
-                    Rectangle2D box = new Rectangle2D.Double(
-                            left - 4, py - metrics.getHeight() / 2.0, width + 8, metrics.getHeight());
-                    if (!named && frame.contains(box) && taken.stream().noneMatch(box::intersects)) {
-                        Glyph.of(c).paint(canvas.g, px, py, markerSize(canvas.width) + 4);
-                        canvas.textWithHalo(name, NAME, left, canvas.baseline(py));
-                        taken.add(box);
-                        chosen[c] = candidates[i];
-                        named = true;
-                    }
+        double[] xs = new double[count];
+        double[] ys = new double[count];
+        for (int c = 0; c < count; c++) {
+            double[] point = points[typical(c)];
+            xs[c] = chart.getScreenXFromChart(point[0]);
+            ys[c] = chart.getScreenYFromChart(point[1]);
+            taken.add(new Rectangle2D.Double(xs[c] - size, ys[c] - size, 2 * size, 2 * size));
+        }
+        for (int c = 0; c < count; c++) {
+            String name = canvas.fitted(labels.get(typical(c)), NAME, NAME_LIMIT);
+            Rectangle2D place =
+                    place(xs[c], ys[c], canvas.textWidth(name, NAME) + 6, metrics.getHeight(), size, frame, taken);
+            if (place != null) {
+                taken.add(place);
+                canvas.line(xs[c], ys[c], place);
+                canvas.textWithHalo(name, NAME, place.getX() + 3, canvas.baseline(place.getCenterY()));
+            }
+        }
+        for (int c = 0; c < count; c++) {
+            Glyph.of(c).paint(canvas.g, xs[c], ys[c], size);
+        }
+    }
+
+    /** The nearest free place for a name, right or left, above or below; null if there is none. */
+    static @Nullable Rectangle2D place(
+            double x, double y, double width, double height, int size, Rectangle2D frame, List<Rectangle2D> taken) {
+        for (int ring = 0; ring < RINGS; ring++) {
+            double gap = size + ring * height;
+            double side = size / 2.0 + 4 + ring * height / 2;
+            double[][] corners = {
+                {x + size + 1 + (ring == 0 ? 0 : side), y - height / 2},
+                {x - size - 1 - (ring == 0 ? 0 : side) - width, y - height / 2},
+                {x + side, y - gap - height / 2},
+                {x + side, y + gap - height / 2},
+                {x - side - width, y - gap - height / 2},
+                {x - side - width, y + gap - height / 2},
+                {x - width / 2, y - gap - height},
+                {x - width / 2, y + gap}
+            };
+            for (double[] corner : corners) {
+                Rectangle2D box = new Rectangle2D.Double(corner[0], corner[1], width, height);
+                // its own mark is among those taken, and every place is beside it
+                if (frame.contains(box) && taken.stream().noneMatch(box::intersects)) {
+                    return box;
                 }
             }
         }
-        return chosen;
+        return null;
     }
 
-    private int[] central(int cluster) {
-        int[] members = members(cluster);
-        double x = mean(members, 0);
-        double y = mean(members, 1);
-        return IntStream.of(members)
-                .boxed()
-                .sorted(Comparator.comparingDouble(
-                        i -> (points[i][0] - x) * (points[i][0] - x) + (points[i][1] - y) * (points[i][1] - y)))
-                .mapToInt(Integer::intValue)
-                .limit(NAMES_TRIED)
-                .toArray();
-    }
-
-    private double mean(int[] members, int component) {
-        double sum = 0;
-        for (int i : members) {
-            sum += points[i][component];
-        }
-        return sum / members.length;
+    private int typical(int cluster) {
+        return typical[cluster];
     }
 
     @Override

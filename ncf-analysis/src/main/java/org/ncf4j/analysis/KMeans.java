@@ -355,7 +355,7 @@ public final class KMeans {
             for (int r = 0; r < x.count; r++) {
                 renumbered[r] = number[assignments[r]];
             }
-            return new Clustering(renumbered, ordered, inertia, iterations);
+            return new Clustering(renumbered, ordered, distances.clone(), inertia, iterations);
         }
     }
 }

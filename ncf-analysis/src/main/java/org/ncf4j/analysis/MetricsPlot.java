@@ -6,7 +6,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** One panel a metric, in it one row a model: the mean as a dot, its interval as a bar. */
+/** One panel for each metric, in it one row for each model: the mean as a dot, its interval as a bar. */
 final class MetricsPlot implements Plot {
     private static final int ROW_HEIGHT = 26;
     private static final int FRAME_HEIGHT = 74;
@@ -100,7 +100,7 @@ final class MetricsPlot implements Plot {
 
     @Override
     public String description() {
-        return "One chart a metric ("
+        return "One chart for each metric ("
                 + String.join(
                         ", ",
                         table.metrics().stream().map(MetricsTable::shownName).toList())

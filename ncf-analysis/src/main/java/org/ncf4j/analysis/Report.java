@@ -138,9 +138,11 @@ public final class Report {
     }
 
     /**
-     * Shows the items as points; replaces those shown before. A few points in the midst of their clusters are named.
+     * Shows the items as points; replaces those shown before. One item of each cluster is named as
+     * far as there is room: the one nearest to the cluster's centroid, the first of
+     * {@link ClusterProfile#typicalItems}.
      *
-     * @param points one an item, at least two numbers each, of which the first two are shown; for example of
+     * @param points one for each item, at least two numbers each, of which the first two are shown; for example of
      *     {@link Pca#transform}
      * @param explainedVarianceRatio of these two components, for example of {@link Pca#explainedVarianceRatio}
      * @param clustering the clusters of the items
@@ -167,7 +169,7 @@ public final class Report {
     /**
      * Shows the clusters in a table; replaces those shown before.
      *
-     * @param profiles one a cluster
+     * @param profiles one for each cluster
      * @param names the name to show for an item's id; an item that has none is shown by its id
      * @return the report with the table
      */
@@ -175,10 +177,7 @@ public final class Report {
         List<Page.Cluster> shown = profiles.stream()
                 .map(p -> new Page.Cluster(
                         p.cluster() + 1,
-                        String.format(
-                                Locale.ROOT,
-                                "#%06x",
-                                Glyph.of(p.cluster()).color().getRGB() & 0xFFFFFF),
+                        mark(Glyph.of(p.cluster())),
                         p.size(),
                         p.typicalItems().stream()
                                 .map(id -> names.getOrDefault(id, id))
@@ -194,22 +193,64 @@ public final class Report {
      * Adds a user's recommendations beside what the user chose before.
      *
      * @param user the user's id
-     * @param history names of what the user chose, as they are to be shown; of a long one the beginning is shown
+     * @param history ids of what the user chose; of many the first are shown
      * @param recommendations best first
      * @param names the name to show for an item's id; an item that has none is shown by its id
      * @return the report with the user
      */
     public Report withUser(
             String user, List<String> history, List<Recommendation> recommendations, Map<String, String> names) {
+        return withUser(user, items(history, names), null, Set.of(), recommendations, names);
+    }
+
+    /**
+     * Adds a user's recommendations beside what the user chose before and what was held out, which the model did not see.
+     * A recommended item that was held out is marked as a hit.
+     *
+     * @param user the user's id
+     * @param history ids of what the user chose, without what was held out; of many the first are shown
+     * @param heldOut ids of what was held out; of many the first are shown
+     * @param recommendations best first
+     * @param names the name to show for an item's id; an item that has none is shown by its id
+     * @return the report with the user
+     */
+    public Report withUser(
+            String user,
+            List<String> history,
+            List<String> heldOut,
+            List<Recommendation> recommendations,
+            Map<String, String> names) {
+        return withUser(
+                user, items(history, names), items(heldOut, names), Set.copyOf(heldOut), recommendations, names);
+    }
+
+    private Report withUser(
+            String user,
+            Page.Items before,
+            Page.@Nullable Items later,
+            Set<String> hits,
+            List<Recommendation> recommendations,
+            Map<String, String> names) {
         List<Page.Recommended> shown = new ArrayList<>();
         for (Recommendation r : recommendations) {
             shown.add(new Page.Recommended(
-                    shown.size() + 1, names.getOrDefault(r.item(), r.item()), MetricsTable.number(r.score()), (int)
-                            Math.round(100 * Math.max(0, Math.min(1, r.score())))));
+                    shown.size() + 1,
+                    names.getOrDefault(r.item(), r.item()),
+                    hits.contains(r.item()),
+                    MetricsTable.number(r.score()),
+                    (int) Math.round(100 * Math.max(0, Math.min(1, r.score())))));
         }
-        Page.User added = new Page.User(
-                user, history.size(), history.stream().limit(HISTORY_SHOWN).toList(), List.copyOf(shown));
+        Page.User added = new Page.User(user, before, later, List.copyOf(shown));
         return new Report(title, summary, trainings, metrics, map, clusters, with(users, added), notes);
+    }
+
+    private static Page.Items items(List<String> ids, Map<String, String> names) {
+        return new Page.Items(
+                ids.size(),
+                ids.stream()
+                        .limit(HISTORY_SHOWN)
+                        .map(id -> names.getOrDefault(id, id))
+                        .toList());
     }
 
     /**
@@ -220,8 +261,26 @@ public final class Report {
      * @return the report with the note
      */
     public Report withNote(String heading, String text) {
-        Page.Note note = new Page.Note(heading, paragraphs(text));
+        return with(new Page.Note(heading, paragraphs(text), ""));
+    }
+
+    /**
+     * Adds a note at the end whose text is shown as it is laid out: a configuration, say.
+     *
+     * @param heading the note's heading
+     * @param text its lines; long ones are broken
+     * @return the report with the note
+     */
+    public Report withListing(String heading, String text) {
+        return with(new Page.Note(heading, List.of(), text));
+    }
+
+    private Report with(Page.Note note) {
         return new Report(title, summary, trainings, metrics, map, clusters, users, with(notes, note));
+    }
+
+    private static Page.Mark mark(Glyph glyph) {
+        return new Page.Mark(glyph.path(), Glyph.css(glyph.color()), Glyph.css(glyph.edge()));
     }
 
     /**

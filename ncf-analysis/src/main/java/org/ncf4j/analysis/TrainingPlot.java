@@ -61,7 +61,7 @@ final class TrainingPlot implements Plot {
             }
             XYSeries series = chart.addSeries(
                     names.get(i),
-                    shown.stream().mapToDouble(EpochReport::epoch).toArray(),
+                    shown.stream().mapToDouble(e -> e.epoch() - 1).toArray(),
                     shown.stream().mapToDouble(value).toArray());
             series.setLineColor(Glyph.of(i).color());
             series.setLineStyle(LINE);
@@ -72,11 +72,19 @@ final class TrainingPlot implements Plot {
         }
         chart.getStyler().setMarkerSize(7);
         // Half an epoch of room: with limits on the data XChart would label every epoch, however tight.
-        chart.getStyler().setXAxisMin(.5).setXAxisMax(last + .5);
+        chart.getStyler().setXAxisMin(-.5).setXAxisMax(last - .5);
+        // XChart's ticks are multiples of a step: counted from the first epoch, so that the axis begins with it.
+        int lastTick = last - 1;
+        chart.setCustomXAxisTickLabelsFormatter(tick -> epochLabel(tick, lastTick));
         chart.getStyler()
                 .setPlotGridVerticalLinesVisible(false)
                 .setXAxisTickMarkSpacingHint(Math.max(50, width / last)); // no tick between epochs
         canvas.paint(chart, x, y + TITLE_HEIGHT);
+    }
+
+    /** The label of a tick that counts epochs from 0; none where there is no epoch. */
+    static String epochLabel(double tick, int lastTick) {
+        return tick < 0 || tick > lastTick ? " " : String.format(Locale.ROOT, "%.0f", tick + 1);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.ncf4j.analysis;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.ncf4j.analysis.PcaTest.assertMessage;
 
@@ -24,25 +25,25 @@ class ClusterProfileTest {
                         // centroid 2: b and e on it, a and d at 2
                         new ClusterProfile(0, 4, List.of("b", "e", "a"), List.of("d", "a", "e")),
                         new ClusterProfile(1, 2, List.of("c", "f"), List.of("f", "c"))),
-                ClusterProfile.of(CLUSTERING, EMBEDDINGS, ITEMS, COUNTS, 3));
+                ClusterProfile.of(CLUSTERING, ITEMS, COUNTS, 3));
+    }
+
+    @Test
+    void typicalIsOneThing() {
+        // what the map names is what the profile names first
+        assertArrayEquals(new int[] {1, 4, 0, 3}, CLUSTERING.typicalFirst(0));
+        assertArrayEquals(new int[] {2, 5}, CLUSTERING.typicalFirst(1));
     }
 
     @Test
     void refusesWhatDoesNotFit() {
-        assertMessage(
-                "perCluster must be at least 1: 0", () -> ClusterProfile.of(CLUSTERING, EMBEDDINGS, ITEMS, COUNTS, 0));
-        assertMessage(
-                "embeddings must be of the 6 items of the clustering: 2",
-                () -> ClusterProfile.of(CLUSTERING, new FMatrixRMaj(2, 1), ITEMS, COUNTS, 1));
-        assertMessage(
-                "embeddings must have the 1 columns of the clustering: 2",
-                () -> ClusterProfile.of(CLUSTERING, new FMatrixRMaj(6, 2), ITEMS, COUNTS, 1));
+        assertMessage("perCluster must be at least 1: 0", () -> ClusterProfile.of(CLUSTERING, ITEMS, COUNTS, 0));
         assertMessage(
                 "items must be of the 6 items of the clustering: 5",
-                () -> ClusterProfile.of(CLUSTERING, EMBEDDINGS, IdIndex.range("item", 5), COUNTS, 1));
+                () -> ClusterProfile.of(CLUSTERING, IdIndex.range("item", 5), COUNTS, 1));
         assertMessage(
                 "itemCounts must be of the 6 items of the clustering: 1",
-                () -> ClusterProfile.of(CLUSTERING, EMBEDDINGS, ITEMS, new int[1], 1));
+                () -> ClusterProfile.of(CLUSTERING, ITEMS, new int[1], 1));
         assertMessage("cluster must be at least 0: -1", () -> new ClusterProfile(-1, 1, List.of(), List.of()));
         assertMessage("size must be at least 1: 0", () -> new ClusterProfile(0, 0, List.of(), List.of()));
     }

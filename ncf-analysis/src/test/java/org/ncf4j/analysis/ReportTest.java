@@ -148,6 +148,60 @@ class ReportTest {
     }
 
     @Test
+    void marksHitsAndKeepsWhatWasHeldOutApart() throws IOException {
+        String html = Report.titled("t")
+                .withUser(
+                        "42",
+                        List.of("a"),
+                        List.of("b", "c"),
+                        List.of(new Recommendation("d", .5, 0), new Recommendation("b", .25, -1)),
+                        Map.of("b", "Honey"))
+                .html(new HashMap<>());
+        String text = text(html);
+        assertTrue(text.contains("recommends to a user, beside what that user chose before."), text);
+        assertTrue(
+                text.contains("1 d 0.500 2 Honey hit 0.250 Chosen before (1) a Chosen later (held out) (2) Honey c "));
+        assertEquals(1, count(html, "class=\"hit\""));
+        String two = text(Report.titled("t")
+                .withUser("u", List.of(), List.of(), Map.of())
+                .withUser("v", List.of(), List.of(), Map.of())
+                .html(new HashMap<>()));
+        assertTrue(two.contains("recommends to 2 users, beside what they chose before."), two);
+        assertFalse(two.contains("held out"), two);
+    }
+
+    @Test
+    void clustersHaveTheMarksOfTheMap() throws IOException {
+        List<ClusterProfile> profiles = IntStream.range(0, 40)
+                .mapToObj(c -> new ClusterProfile(c, 1, List.of(), List.of()))
+                .toList();
+        String html = Report.titled("t").withClusters(profiles, Map.of()).html(new HashMap<>());
+        Matcher marks =
+                Pattern.compile("<svg class=\"mark\"[^>]*>(<path [^>]*>)").matcher(html);
+        TreeSet<String> distinct = new TreeSet<>();
+        while (marks.find()) {
+            distinct.add(marks.group(1));
+        }
+        assertEquals(40, distinct.size());
+        assertTrue(html.contains("<path d=\"M-0.88 -0.88L0.88 -0.88L0.88 0.88L-0.88 0.88Z\" fill=\"#e69f00\""));
+    }
+
+    @Test
+    void listingsKeepTheirLines() throws IOException {
+        String html =
+                Report.titled("t").withListing("Configuration", "{\n  1 < 2\n}").html(new HashMap<>());
+        assertTrue(html.contains("<pre>{\n  1 &lt; 2\n}</pre>"), html);
+    }
+
+    @Test
+    void epochsCountFromOne() {
+        assertEquals(" ", TrainingPlot.epochLabel(-1, 10));
+        assertEquals("1", TrainingPlot.epochLabel(0, 10));
+        assertEquals("11", TrainingPlot.epochLabel(10, 10));
+        assertEquals(" ", TrainingPlot.epochLabel(11, 10));
+    }
+
+    @Test
     void showsTheLastEpochAndAll() throws IOException {
         List<EpochReport> epochs =
                 List.of(new EpochReport(1, 2, .7, Double.NaN, 1000, .5), new EpochReport(2, 2, .65, .75, 1000, 0));

@@ -8,9 +8,11 @@ import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -26,18 +28,21 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a delimited text file, one after the other: commas or tabs with quotes as RFC 4180 has them, or the plain
+ * The rows of a delimited text file, one after the other: commas, semicolons or tabs with quotes as RFC 4180 has them, or the plain
  * separators of the MovieLens files. Unpacks gzip, skips a byte order mark and empty lines, and refuses what is no UTF-8.
  */
 final class DelimitedFile implements Closeable {
     /** What stands between two cells. */
     enum Separator {
         COMMA(","),
+        SEMICOLON(";"),
         TAB("\t"),
         DOUBLE_COLON("::"),
         BAR("|");
@@ -55,11 +60,17 @@ final class DelimitedFile implements Closeable {
     /** That of UTF-8, read as Latin-1. */
     private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
 
+    /** How fastcsv names the line in which a bad record began. */
+    private static final Pattern BEGAN = Pattern.compile("started in line (\\d+)");
+
     /** How much of the file the separator is guessed from. */
     private static final int HEAD = 1 << 16;
 
     private final Path file;
     private final BufferedReader reader;
+    /** What fastcsv reads through. */
+    private final Ending ending;
+
     private final Separator separator;
     /** Rows by fastcsv, or null where lines are split plainly. */
     private final @Nullable Iterator<CsvRecord> records;
@@ -70,13 +81,14 @@ final class DelimitedFile implements Closeable {
     private DelimitedFile(Path file, Charset charset, InputStream bytes, Separator separator) {
         this.file = file;
         reader = new BufferedReader(new InputStreamReader(bytes, charset.newDecoder()), 1 << 16);
+        ending = new Ending(reader);
         this.separator = separator;
         records = switch (separator) {
-            case COMMA, TAB ->
+            case COMMA, SEMICOLON, TAB ->
                 CsvReader.builder()
                         .fieldSeparator(separator.text.charAt(0))
                         .acceptCharsAfterQuotes(separator == Separator.TAB)
-                        .ofCsvRecord(reader)
+                        .ofCsvRecord(ending)
                         .iterator();
             case DOUBLE_COLON, BAR -> null;
         };
@@ -84,20 +96,30 @@ final class DelimitedFile implements Closeable {
 
     /** Opens a file of interactions; the separator is guessed from the file's first line and its name. */
     static DelimitedFile open(Path file) throws IOException {
-        return open(file, null, false);
+        return open(file, DelimitedFile::guess, false);
     }
 
     /** Opens a file with a known separator. */
     static DelimitedFile open(Path file, Separator separator) throws IOException {
-        return open(file, separator, false);
+        return open(file, (name, line, names) -> separator, false);
+    }
+
+    /** Opens a file with commas, or with semicolons if its first line has these and no commas. */
+    static DelimitedFile openCsv(Path file) throws IOException {
+        return open(file, (name, line, names) -> commaOrSemicolon(line), false);
     }
 
     /** Opens a file of items and their names, which may be one of the older MovieLens files. */
     static DelimitedFile openNames(Path file) throws IOException {
-        return open(file, null, true);
+        return open(file, DelimitedFile::guess, true);
     }
 
-    private static DelimitedFile open(Path file, @Nullable Separator known, boolean names) throws IOException {
+    /** Tells the separator of a file by its first line. */
+    private interface Choice {
+        Separator of(Path file, String firstLine, boolean names) throws InteractionFormatException;
+    }
+
+    private static DelimitedFile open(Path file, Choice choice, boolean names) throws IOException {
         InputStream bytes = bytes(file);
         try {
             String head = head(bytes);
@@ -105,7 +127,7 @@ final class DelimitedFile implements Closeable {
                 throw new InteractionFormatException(file + ": the file is empty");
             }
             Separator separator =
-                    known == null ? guess(file, head.strip().lines().findFirst().orElse(""), names) : known;
+                    choice.of(file, head.strip().lines().findFirst().orElse(""), names);
             boolean latin = names && (separator == Separator.BAR || separator == Separator.DOUBLE_COLON);
             Charset charset = latin ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
             return new DelimitedFile(file, charset, bytes, separator);
@@ -154,8 +176,9 @@ final class DelimitedFile implements Closeable {
     private static Separator guess(Path file, String firstLine, boolean names) throws InteractionFormatException {
         String name =
                 String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
-        if (name.endsWith(".csv") && firstLine.contains(",")) {
-            return Separator.COMMA;
+        boolean semicolons = commaOrSemicolon(firstLine) == Separator.SEMICOLON;
+        if (name.endsWith(".csv") && (semicolons || firstLine.contains(","))) {
+            return commaOrSemicolon(firstLine);
         }
         if (firstLine.contains("\t")) {
             return Separator.TAB;
@@ -172,8 +195,16 @@ final class DelimitedFile implements Closeable {
         if (comma >= 0) {
             return Separator.COMMA;
         }
-        throw new InteractionFormatException(
-                file + ", line 1: expected columns separated by commas, tabs or '::', found " + quoted(firstLine));
+        if (semicolons) {
+            return Separator.SEMICOLON;
+        }
+        throw new InteractionFormatException(file
+                + ", line 1: expected columns separated by commas, semicolons, tabs or '::', found "
+                + quoted(firstLine));
+    }
+
+    private static Separator commaOrSemicolon(String firstLine) {
+        return firstLine.contains(";") && !firstLine.contains(",") ? Separator.SEMICOLON : Separator.COMMA;
     }
 
     /** A cell as messages show it. */
@@ -218,18 +249,76 @@ final class DelimitedFile implements Closeable {
             if (e.getCause() instanceof IOException cause) {
                 throw explained(file, cause);
             }
-            throw new InteractionFormatException(file + ", after line " + line
-                    + ": expected cells that are quoted as RFC 4180 has it: " + e.getMessage());
+            throw badQuotes(e);
         }
     }
 
-    private @Nullable Row readRecord(Iterator<CsvRecord> records) {
+    /** What fastcsv says around the reason is that a record cannot be read, and in which line it began. */
+    private InteractionFormatException badQuotes(RuntimeException e) {
+        Matcher began = BEGAN.matcher(String.valueOf(e.getMessage()));
+        String place = began.find() ? ", line " + began.group(1) : ", after line " + line;
+        String reason = String.valueOf(
+                e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+        return new InteractionFormatException(file + place
+                + ": expected cells that are quoted as RFC 4180 has it: "
+                + reason.replaceFirst(": (.)$", ": '$1'"));
+    }
+
+    private @Nullable Row readRecord(Iterator<CsvRecord> records) throws InteractionFormatException {
         if (!records.hasNext()) {
             return null;
         }
         CsvRecord record = records.next();
         line = record.getStartingLineNumber();
-        return new Row(line, record.getFields());
+        List<String> cells = record.getFields();
+        // fastcsv takes a quote that is never closed for one that is closed by the end of the file
+        String last = cells.get(cells.size() - 1);
+        if (last.indexOf('\n') >= 0 && !records.hasNext() && !ending.isQuote()) {
+            long opened = line;
+            for (String cell : cells.subList(0, cells.size() - 1)) {
+                opened += cell.chars().filter(c -> c == '\n').count();
+            }
+            throw new InteractionFormatException(file + ", line " + opened
+                    + ": expected a quote that is closed, found one open to the end of the file");
+        }
+        return new Row(line, cells);
+    }
+
+    /** Remembers the last character that passes, line ends apart. */
+    private static final class Ending extends FilterReader {
+        private char last;
+
+        Ending(Reader in) {
+            super(in);
+        }
+
+        boolean isQuote() {
+            return last == '"';
+        }
+
+        @Override
+        public int read() throws IOException {
+            int c = super.read();
+            if (c >= 0) {
+                note((char) c);
+            }
+            return c;
+        }
+
+        @Override
+        public int read(char[] buffer, int offset, int length) throws IOException {
+            int count = super.read(buffer, offset, length);
+            for (int i = offset; i < offset + count; i++) {
+                note(buffer[i]);
+            }
+            return count;
+        }
+
+        private void note(char c) {
+            if (c != '\n' && c != '\r') {
+                last = c;
+            }
+        }
     }
 
     private @Nullable Row readPlain() throws IOException {

@@ -9,7 +9,21 @@ final class Header {
     static final Set<String> USER = Set.of(
             "user", "userid", "uid", "visitor", "visitorid", "customer", "customerid", "member", "memberid", "ncfuser");
     static final Set<String> ITEM = Set.of(
-            "item", "itemid", "iid", "product", "productid", "movie", "movieid", "article", "articleid", "ncfitem");
+            "item",
+            "itemid",
+            "iid",
+            "product",
+            "productid",
+            "movie",
+            "movieid",
+            "article",
+            "articleid",
+            "sku",
+            "itemsku",
+            "productsku",
+            "asin",
+            "isbn",
+            "ncfitem");
     static final Set<String> RATING = Set.of("rating", "ratings", "stars", "score");
     static final Set<String> TIME = Set.of("time", "timestamp", "unixtime");
     static final Set<String> LABEL = Set.of("label");
@@ -46,8 +60,12 @@ final class Header {
         return name.strip().toLowerCase(Locale.ROOT).replaceAll("[ _.-]", "");
     }
 
-    /** Whether no cell of a first row is a number, but a cell of the second is. */
+    /** Whether no cell of a first row is a number or a time, but a cell of the second is. */
     static boolean differsFrom(List<String> first, List<String> second) {
-        return first.stream().noneMatch(Numbers::isNumber) && second.stream().anyMatch(Numbers::isNumber);
+        return first.stream().noneMatch(Header::isValue) && second.stream().anyMatch(Header::isValue);
+    }
+
+    private static boolean isValue(String cell) {
+        return Numbers.isNumber(cell) || Times.isIso(cell);
     }
 }

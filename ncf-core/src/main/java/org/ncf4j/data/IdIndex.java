@@ -153,11 +153,21 @@ public final class IdIndex {
     long sizeInBytes() {
         long bytes = 4L * ids.length + 4L * table.length;
         for (String id : ids) {
-            long wide = id.chars().allMatch(c -> c <= 0xFF) ? 1 : 2;
+            long characters = isLatin(id) ? id.length() : 2L * id.length();
             // a string of 24 bytes, and its array with a header of 16, in whole 8s
-            bytes += 24 + (16 + wide * id.length() + 7) / 8 * 8;
+            bytes += 24 + (16 + characters + 7) / 8 * 8;
         }
         return bytes;
+    }
+
+    /** Whether a string takes a byte a character. */
+    private static boolean isLatin(String id) {
+        for (int i = 0; i < id.length(); i++) {
+            if (id.charAt(i) > 0xFF) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The slot that holds an id, or the empty slot where it belongs. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <h2>Formats</h2>
  *
  * <p>{@link Format#AUTO}, the default, goes by the first line: tabs, {@code ::} or commas (a file named {@code .csv} may
- * have tabs and colons in its cells). Text is UTF-8, with or without a byte order mark, with any line ends; cells may be
+ * have tabs and colons in its cells), or semicolons if there are no commas. Text is UTF-8, with or without a byte order mark, with any line ends; cells may be
  * quoted as RFC 4180 has it; empty lines are skipped; ids and numbers are taken without surrounding blanks.
  *
  * <h2>Columns</h2>
@@ -28,11 +29,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A first line is taken for a header if columns are named by {@link #withColumns}, if it has names that are common for a
  * user's and an item's column, or if none of its cells is a number while one in the next line is. Without {@code
  * withColumns}, columns are found by common names: {@code user, userId, user_id, uid, visitorid, customer_id, ...};
- * {@code item, itemId, movieId, product_id, ...}; {@code rating, score, stars}; {@code time, timestamp}; {@code label}. In a
+ * {@code item, itemId, movieId, product_id, sku, ...}; {@code rating, score, stars}; {@code time, timestamp}; {@code label}. In a
  * file without header they are user, item, rating and time, in this order and as far as there are columns; more are
  * ignored. {@code ::} files and NCF files have no header.
  *
- * <p>Ratings must be finite numbers, times whole numbers (of any unit), labels 0 or 1.
+ * <p>Ratings must be finite numbers with a decimal point, labels 0 or 1. Times are whole numbers of any unit, taken as they
+ * are, or dates and times of ISO 8601 ({@code 2024-05-14}, {@code 2024-05-14T09:30:00+02:00}, a blank in place of the T
+ * if need be), taken as whole seconds since 1970-01-01T00:00Z: a date as its first second, UTC where no offset is given,
+ * fractions of a second cut off. A file should have times of one kind, since they are compared as numbers.
  *
  * <h2>Errors</h2>
  *
@@ -46,7 +50,7 @@ public final class InteractionReader {
     public enum Format {
         /** Guessed from the first line and the name. */
         AUTO,
-        /** Comma-separated, with or without header. */
+        /** Separated by commas, or by semicolons if the first line has these and no commas; with or without header. */
         CSV,
         /** Tab-separated, with or without header. */
         TSV,
@@ -114,7 +118,7 @@ public final class InteractionReader {
      *
      * @param columns which columns to read
      * @return the changed reader
-     * @throws IllegalArgumentException if the text is not of that form
+     * @throws IllegalArgumentException if the text is not of that form, or names a column twice
      */
     public InteractionReader withColumns(String columns) {
         Map<String, String> parsed = new HashMap<>();
@@ -132,6 +136,15 @@ public final class InteractionReader {
         }
         if (!parsed.containsKey("user") || !parsed.containsKey("item")) {
             throw badColumns(columns);
+        }
+        Map<String, String> roles = new HashMap<>();
+        for (String role : ROLES) {
+            String name = parsed.get(role);
+            String other = name == null ? null : roles.put(name, role);
+            if (other != null) {
+                throw new IllegalArgumentException("columns must be one for each role, but '" + name + "' is both the "
+                        + other + " and the " + role + ": '" + columns + "'");
+            }
         }
         return new InteractionReader(format, Map.copyOf(parsed), minRating, duplicates, order, core);
     }
@@ -225,7 +238,7 @@ public final class InteractionReader {
                     && !found.has(RATING)
                     && duplicates != Interactions.Duplicates.SUM) {
                 throw new InteractionFormatException(
-                        file + ": a least rating (" + minRating + ") needs a column of ratings, but none is known");
+                        file + ": a minimum rating of " + minRating + " needs a column of ratings, but none is known");
             }
             for (DelimitedFile.Row row = firstRow(rows); row != null; row = rows.next()) {
                 String user = found.id(row, USER);
@@ -393,7 +406,7 @@ public final class InteractionReader {
     private DelimitedFile open(Path file) throws IOException {
         return switch (format) {
             case AUTO, MOVIELENS -> DelimitedFile.open(file);
-            case CSV -> DelimitedFile.open(file, DelimitedFile.Separator.COMMA);
+            case CSV -> DelimitedFile.openCsv(file);
             case TSV, NCF -> DelimitedFile.open(file, DelimitedFile.Separator.TAB);
         };
     }
@@ -431,6 +444,7 @@ public final class InteractionReader {
                 places[role] = role < Math.min(cells.size(), LABEL) ? role : -1;
             }
         }
+        refuseOneColumnInTwoRoles(rows.file(), first, places);
         if (header) {
             rows.next();
         }
@@ -443,6 +457,21 @@ public final class InteractionReader {
             }
         }
         return new Columns(rows.file(), places, header ? cells : null);
+    }
+
+    /** A name and a position, or two names but for case, can be of one column. */
+    private static void refuseOneColumnInTwoRoles(Path file, DelimitedFile.Row first, int[] places)
+            throws InteractionFormatException {
+        for (int role = 0; role < places.length; role++) {
+            for (int other = 0; other < role; other++) {
+                if (places[role] >= 0 && places[role] == places[other]) {
+                    throw new InteractionFormatException(file + ", line " + first.line()
+                            + ": expected one column for each"
+                            + " role, found column " + (places[role] + 1) + " as the " + ROLES.get(other) + " and the "
+                            + ROLES.get(role));
+                }
+            }
+        }
     }
 
     private static boolean isPosition(String name) {
@@ -515,11 +544,11 @@ public final class InteractionReader {
 
         long time(DelimitedFile.Row row) throws InteractionFormatException {
             String cell = cell(row, TIME);
-            try {
-                return Long.parseLong(cell);
-            } catch (NumberFormatException e) {
-                throw unexpected(row, TIME, "a whole number (of seconds, say)", cell);
+            OptionalLong time = Times.parse(cell);
+            if (time.isEmpty()) {
+                throw unexpected(row, TIME, Times.EXPECTED, cell);
             }
+            return time.getAsLong();
         }
 
         boolean label(DelimitedFile.Row row) throws InteractionFormatException {

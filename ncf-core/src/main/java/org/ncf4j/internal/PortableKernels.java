@@ -9,6 +9,9 @@ import java.util.Arrays;
  */
 final class PortableKernels implements Kernels {
     private static final int TILE = DenseStack.TILE;
+    /** From this many inputs on a gradient is faster with lanes along them, most of {@link #TILE} empty or not. */
+    private static final int LEAST_LANES = 24;
+
     static final PortableKernels INSTANCE = new PortableKernels();
 
     private final PairKernels pairs = new PortablePairKernels();
@@ -192,8 +195,14 @@ final class PortableKernels implements Kernels {
         /** The same for the gradients at these places. */
         private final float[][][] gradients;
 
+        /** Samples as rows again, {@link #TILE} features of each. */
+        private final float[][] samples = new float[TILE][TILE];
+
+        private final float[] sums = new float[TILE];
         private float[][] kernels = {};
         private float[][] biases = {};
+        private float[] input = {};
+        private int inputOffset;
 
         Stack(int[] widths, Function[] functions) {
             this.widths = widths.clone();
@@ -214,6 +223,8 @@ final class PortableKernels implements Kernels {
 
         @Override
         public void forward(float[] x, int xOffset, int rows, float[] y, int yOffset, int yStride, int yColumns) {
+            input = x;
+            inputOffset = xOffset;
             pack(x, xOffset, widths[0], rows, values[0]);
             for (int layer = 0; layer < functions.length; layer++) {
                 product(values[layer], kernels[layer], biases[layer], values[layer + 1]);
@@ -245,12 +256,68 @@ final class PortableKernels implements Kernels {
             for (int layer = last - 1; layer >= 0; layer--) {
                 float[][] above = gradients[layer + 1];
                 differentiate(functions[layer], values[layer + 1], above);
-                addOuterProduct(values[layer], above, rows, kernelGradients[layer]);
+                if (widths[layer] >= LEAST_LANES) {
+                    addOuterProductByRows(layer, above, rows, kernelGradients[layer]);
+                } else {
+                    addOuterProduct(values[layer], above, rows, kernelGradients[layer]);
+                }
                 addSums(above, rows, biasGradients[layer]);
                 transposedProduct(above, kernels[layer], widths[layer], gradients[layer]);
             }
             unpack(gradients[0], 0, split, left, dxOffset, dxStride, rows);
             unpack(gradients[0], split, widths[0], right, dxOffset, dxStride, rows);
+        }
+
+        /**
+         * gradient += x^T dy with lanes along the inputs: an output's whole column of the gradient at once. A quarter of
+         * the time of {@link #addOuterProduct}, as far as the lanes are full.
+         */
+        private void addOuterProductByRows(int layer, float[][] dy, int rows, float[] gradient) {
+            int inputs = widths[layer];
+            int outputs = dy.length;
+            for (int from = 0; from < inputs; from += TILE) {
+                int width = Math.min(TILE, inputs - from);
+                takeSamples(layer, from, width, rows);
+                for (int j = 0; j < outputs; j++) {
+                    float[] weights = dy[j];
+                    fill(sums, 0);
+                    int row = 0;
+                    for (; row + 4 <= rows; row += 4) {
+                        add4(
+                                sums,
+                                samples[row],
+                                samples[row + 1],
+                                samples[row + 2],
+                                samples[row + 3],
+                                weights[row],
+                                weights[row + 1],
+                                weights[row + 2],
+                                weights[row + 3]);
+                    }
+                    for (; row < rows; row++) {
+                        add1(sums, samples[row], weights[row]);
+                    }
+                    for (int k = 0, to = from * outputs + j; k < width; k++, to += outputs) {
+                        gradient[to] += sums[k];
+                    }
+                }
+            }
+        }
+
+        /** What is in the lanes beyond the width means nothing. */
+        private void takeSamples(int layer, int from, int width, int rows) {
+            if (layer == 0) {
+                for (int row = 0; row < rows; row++) {
+                    System.arraycopy(input, inputOffset + row * widths[0] + from, samples[row], 0, width);
+                }
+                return;
+            }
+            for (int k = 0; k < width; k++) {
+                float[] lanes = values[layer][from + k];
+                for (int row = 0; row < rows; row++) {
+                    samples[row][k] = lanes[row];
+                }
+            }
         }
     }
 

@@ -236,7 +236,7 @@ class InteractionReaderTest {
                 () -> READER.withColumns("user=1,item=2,time=4").read(file));
         Path single = file("single.csv", "alpha\nbeta\n");
         assertRefused(
-                single + ", line 1: expected columns separated by commas, tabs or '::', found 'alpha'",
+                single + ", line 1: expected columns separated by commas, semicolons, tabs or '::', found 'alpha'",
                 () -> READER.read(single));
         Path one = file("one.tsv", "alpha\nbeta\n");
         assertRefused(
@@ -244,7 +244,7 @@ class InteractionReaderTest {
                         + " say which it is (columns user=NAME,item=NAME)",
                 () -> READER.withFormat(Format.TSV).read(one));
         assertRefused(
-                file + ": a least rating (3.0) needs a column of ratings, but none is known",
+                file + ": a minimum rating of 3.0 needs a column of ratings, but none is known",
                 () -> READER.withColumns("user=1,item=2").withMinRating(3).read(file));
         Path negatives = file("x.test.negative", "(0,1)\t2\t3\n");
         assertRefused(
@@ -286,7 +286,9 @@ class InteractionReaderTest {
         }
         Path time = file("t.csv", "1,2,3,4\n1,3,3,4.5\n");
         assertRefused(
-                time + ", line 2, column 4, the time: expected a whole number (of seconds, say), found '4.5'",
+                time
+                        + ", line 2, column 4, the time: expected a whole number (of seconds since 1970, say), or a date or time of"
+                        + " ISO 8601 (2024-05-14, 2024-05-14T09:30, 2024-05-14T09:30:00+02:00), found '4.5'",
                 () -> READER.read(time));
         Path user = file("u.csv", "1,2\n ,3\n");
         assertRefused(user + ", line 2, column 1, the user: expected an id, found ''", () -> READER.read(user));
@@ -308,10 +310,92 @@ class InteractionReaderTest {
     @Test
     void badQuotesAreNamed() throws IOException {
         Path file = file("q.csv", "user,item\na,x\nb,\"y\"z\n");
-        InteractionFormatException e = assertThrows(InteractionFormatException.class, () -> READER.read(file));
-        assertTrue(
-                e.getMessage().startsWith(file + ", after line 2: expected cells that are quoted as RFC 4180 has it: "),
+        assertRefused(
+                file + ", line 3: expected cells that are quoted as RFC 4180 has it: Unexpected character after closing"
+                        + " quote: 'z'",
+                () -> READER.read(file));
+    }
+
+    @Test
+    void aQuoteThatIsNotClosedIsNamedByItsLine() throws IOException {
+        Path file = file("open.csv", "user,item\na,x\nb,\"y\nc,z\n");
+        assertRefused(
+                file + ", line 3: expected a quote that is closed, found one open to the end of the file",
+                () -> READER.read(file));
+        Path later = file("later.csv", "user,item\n\"a\nb\",\"y\nc,z");
+        assertRefused(
+                later + ", line 3: expected a quote that is closed, found one open to the end of the file",
+                () -> READER.read(later));
+        // closed, and with line ends inside
+        assertEquals(List.of("b y\nc,z"), rows(READER.read(file("closed.csv", "user,item\nb,\"y\nc,z\n\"\n"))));
+        assertEquals(List.of("b\nc z"), rows(READER.read(file("before.csv", "user,item\n\"b\nc\",z\n"))));
+    }
+
+    @Test
+    void timesMayBeOfIso8601() throws IOException {
+        // 2024-05-14T00:00Z is 1715644800
+        Path file = file("iso.csv", """
+                user,item,time
+                a,day,2024-05-14
+                a,minute,2024-05-14T09:30
+                a,second,2024-05-14 09:30:01
+                a,zulu,2024-05-14T09:30:02Z
+                a,offset,2024-05-14T11:30:03.999+02:00
+                a,old,1969-12-31T23:59:59Z
+                """);
+        assertEquals(
+                List.of(
+                        "a old -1",
+                        "a day 1715644800",
+                        "a minute 1715679000",
+                        "a second 1715679001",
+                        "a zulu 1715679002",
+                        "a offset 1715679003"),
+                rows(READER.read(file)));
+        // a row of names is told from one with a date
+        Path unknown = file("kunden.csv", "kunde,artikel,wann\na,x,2024-05-14\n");
+        assertEquals(
+                List.of("a x 1715644800"),
+                rows(READER.withColumns("user=1,item=2,time=3").read(unknown)));
+        for (String bad :
+                List.of("14.05.2024", "2024-5-14", "2024-02-30", "2024-05-14T25:00", "2024-05-14X09:30", "")) {
+            Path refused = file("bad.tsv", "user\titem\ttime\na\tx\t" + bad + "\n");
+            assertRefused(
+                    refused
+                            + ", line 2, column 3 'time', the time: expected a whole number (of seconds since 1970, say),"
+                            + " or a date or time of ISO 8601 (2024-05-14, 2024-05-14T09:30,"
+                            + " 2024-05-14T09:30:00+02:00), found '" + bad + "'",
+                    () -> READER.read(refused));
+        }
+    }
+
+    @Test
+    void semicolonsSeparateWhereThereAreNoCommas() throws IOException {
+        Path file = file("semi.csv", "user;item;rating\na;\"x;y\";2\nb;p,q;3.5\n");
+        List<String> expected = List.of("a x;y 2.0", "b p,q 3.5");
+        assertEquals(expected, rows(READER.read(file)));
+        assertEquals(expected, rows(READER.withFormat(Format.CSV).read(file)));
+        assertEquals(List.of("a x"), rows(READER.read(file("semi.txt", "user;item\na;x\n"))));
+        assertEquals(List.of("a;b x"), rows(READER.read(file("comma.csv", "a;b,x\n"))));
+        assertEquals(Map.of("1", "Tea"), InteractionReader.readNames(file("names.csv", "sku;title\n1;Tea\n")));
+    }
+
+    @Test
+    void aSkuIsAnItem() throws IOException {
+        assertEquals(List.of("a x"), rows(READER.read(file("a.csv", "SKU,customer\nx,a\n"))));
+    }
+
+    @Test
+    void oneColumnHasOneRole() throws IOException {
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> READER.withColumns("user=a,item=b,rating=a"));
+        assertEquals(
+                "columns must be one for each role, but 'a' is both the user and the rating: 'user=a,item=b,rating=a'",
                 e.getMessage());
+        Path file = file("r.csv", "user,item,rating\na,x,2\n");
+        assertRefused(
+                file + ", line 1: expected one column for each role, found column 2 as the item and the rating",
+                () -> READER.withColumns("user=1,item=item,rating=2").read(file));
     }
 
     @Test

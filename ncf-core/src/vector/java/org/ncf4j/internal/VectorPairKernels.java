@@ -1,7 +1,9 @@
 package org.ncf4j.internal;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 
 /** The loops over pairs of rows on vectors. */
@@ -15,6 +17,15 @@ final class VectorPairKernels implements PairKernels {
     private static final VectorMask<Float> ODD_4 = odd(4);
     private static final VectorMask<Float> ODD_2 = odd(2);
     private static final VectorMask<Float> ODD_1 = odd(1);
+
+    /** A set of lanes of ones, then one of zeros: from {@code LANES - n} on, n ones and the rest zeros. */
+    private static final float[] ONES = ones();
+
+    private static float[] ones() {
+        float[] ones = new float[2 * Dot.LANES];
+        Arrays.fill(ones, 0, Dot.LANES, 1);
+        return ones;
+    }
 
     /** Exchanges neighbouring blocks of lanes. */
     private static VectorShuffle<Float> swap(int block) {
@@ -31,73 +42,75 @@ final class VectorPairKernels implements PairKernels {
     }
 
     /**
-     * Dot products of the head with as many rows as a vector has lanes, one in each lane. The lanes of a row are added as
-     * {@link Dot} does it: 8 apart, 4, 2 and 1. At each of these distances two rows are added up at once: the lower
-     * summands of one and the upper of the other in one vector, the rest of both in another.
+     * The lanes of a dot product as {@link Dot} defines it, folded to one vector: 8 apart, and 4 where vectors are that
+     * short.
      */
-    private static void dots(
-            float[] head, float[] features, int at, float[] lanes, float bias, float[] logits, int to) {
-        int width = head.length;
-        for (int row = 0, from = at; row < LENGTH; row++, from += width) {
+    private static void fold(float[] a, int aAt, float[] b, int bAt, int length, float[] lanes, int to) {
+        int whole = length / Dot.LANES * Dot.LANES;
+        for (int lane = 0; lane < Dot.LANES; lane += LENGTH) {
             FloatVector sum = FloatVector.zero(Lanes.SPECIES);
-            if (LENGTH == 16) {
-                for (int j = 0; j < width; j += Dot.LANES) {
-                    sum = FloatVector.fromArray(Lanes.SPECIES, head, j)
-                            .fma(FloatVector.fromArray(Lanes.SPECIES, features, from + j), sum);
-                }
-            } else if (LENGTH == 8) {
-                FloatVector upper = sum;
-                for (int j = 0; j < width; j += Dot.LANES) {
-                    sum = FloatVector.fromArray(Lanes.SPECIES, head, j)
-                            .fma(FloatVector.fromArray(Lanes.SPECIES, features, from + j), sum);
-                    upper = FloatVector.fromArray(Lanes.SPECIES, head, j + 8)
-                            .fma(FloatVector.fromArray(Lanes.SPECIES, features, from + j + 8), upper);
-                }
-                sum = sum.add(upper);
-            } else {
-                FloatVector second = sum;
-                FloatVector third = sum;
-                FloatVector fourth = sum;
-                for (int j = 0; j < width; j += Dot.LANES) {
-                    sum = FloatVector.fromArray(Lanes.SPECIES, head, j)
-                            .fma(FloatVector.fromArray(Lanes.SPECIES, features, from + j), sum);
-                    second = FloatVector.fromArray(Lanes.SPECIES, head, j + 4)
-                            .fma(FloatVector.fromArray(Lanes.SPECIES, features, from + j + 4), second);
-                    third = FloatVector.fromArray(Lanes.SPECIES, head, j + 8)
-                            .fma(FloatVector.fromArray(Lanes.SPECIES, features, from + j + 8), third);
-                    fourth = FloatVector.fromArray(Lanes.SPECIES, head, j + 12)
-                            .fma(FloatVector.fromArray(Lanes.SPECIES, features, from + j + 12), fourth);
-                }
-                sum = sum.add(third).add(second.add(fourth));
+            for (int j = lane; j < whole; j += Dot.LANES) {
+                sum = FloatVector.fromArray(Lanes.SPECIES, a, aAt + j)
+                        .fma(FloatVector.fromArray(Lanes.SPECIES, b, bAt + j), sum);
             }
-            sum.intoArray(lanes, row * LENGTH);
+            int rest = Math.min(length - whole - lane, LENGTH);
+            if (rest > 0) {
+                // rows are padded: what lies beyond the length is read, and left out again
+                FloatVector more = FloatVector.fromArray(Lanes.SPECIES, a, aAt + whole + lane)
+                        .fma(FloatVector.fromArray(Lanes.SPECIES, b, bAt + whole + lane), sum);
+                VectorMask<Float> used = FloatVector.fromArray(Lanes.SPECIES, ONES, Dot.LANES - rest)
+                        .compare(VectorOperators.GT, 0f);
+                sum = sum.blend(more, used);
+            }
+            sum.intoArray(lanes, to + lane);
         }
+        if (LENGTH == 8) {
+            FloatVector.fromArray(Lanes.SPECIES, lanes, to)
+                    .add(FloatVector.fromArray(Lanes.SPECIES, lanes, to + 8))
+                    .intoArray(lanes, to);
+        } else if (LENGTH == 4) {
+            FloatVector even = FloatVector.fromArray(Lanes.SPECIES, lanes, to)
+                    .add(FloatVector.fromArray(Lanes.SPECIES, lanes, to + 8));
+            FloatVector odd = FloatVector.fromArray(Lanes.SPECIES, lanes, to + 4)
+                    .add(FloatVector.fromArray(Lanes.SPECIES, lanes, to + 12));
+            even.add(odd).intoArray(lanes, to);
+        }
+    }
+
+    /**
+     * The sums of the lanes of as many dot products as a vector has lanes. At each distance two rows are added up at once:
+     * the lower summands of one and the upper of the other in one vector, the rest of both in another.
+     *
+     * @param lanes what {@link #fold} left, a row every {@link Dot#LANES}; overwritten
+     * @param sums written at {@code to}
+     */
+    private static void reduce(float[] lanes, float[] sums, int to) {
         if (LENGTH > 8) {
             for (int row = 0; row < 8; row++) {
-                FloatVector a = FloatVector.fromArray(Lanes.SPECIES, lanes, row * LENGTH);
-                FloatVector b = FloatVector.fromArray(Lanes.SPECIES, lanes, (row + 8) * LENGTH);
+                FloatVector a = FloatVector.fromArray(Lanes.SPECIES, lanes, row * Dot.LANES);
+                FloatVector b = FloatVector.fromArray(Lanes.SPECIES, lanes, (row + 8) * Dot.LANES);
                 FloatVector rest = b.blend(a, ODD_8).rearrange(SWAP_8);
-                a.blend(b, ODD_8).add(rest).intoArray(lanes, row * LENGTH);
+                a.blend(b, ODD_8).add(rest).intoArray(lanes, row * Dot.LANES);
             }
         }
         if (LENGTH > 4) {
             for (int row = 0; row < 4; row++) {
-                FloatVector a = FloatVector.fromArray(Lanes.SPECIES, lanes, row * LENGTH);
-                FloatVector b = FloatVector.fromArray(Lanes.SPECIES, lanes, (row + 4) * LENGTH);
+                FloatVector a = FloatVector.fromArray(Lanes.SPECIES, lanes, row * Dot.LANES);
+                FloatVector b = FloatVector.fromArray(Lanes.SPECIES, lanes, (row + 4) * Dot.LANES);
                 FloatVector rest = b.blend(a, ODD_4).rearrange(SWAP_4);
-                a.blend(b, ODD_4).add(rest).intoArray(lanes, row * LENGTH);
+                a.blend(b, ODD_4).add(rest).intoArray(lanes, row * Dot.LANES);
             }
         }
         for (int row = 0; row < 2; row++) {
-            FloatVector a = FloatVector.fromArray(Lanes.SPECIES, lanes, row * LENGTH);
-            FloatVector b = FloatVector.fromArray(Lanes.SPECIES, lanes, (row + 2) * LENGTH);
+            FloatVector a = FloatVector.fromArray(Lanes.SPECIES, lanes, row * Dot.LANES);
+            FloatVector b = FloatVector.fromArray(Lanes.SPECIES, lanes, (row + 2) * Dot.LANES);
             FloatVector rest = b.blend(a, ODD_2).rearrange(SWAP_2);
-            a.blend(b, ODD_2).add(rest).intoArray(lanes, row * LENGTH);
+            a.blend(b, ODD_2).add(rest).intoArray(lanes, row * Dot.LANES);
         }
         FloatVector a = FloatVector.fromArray(Lanes.SPECIES, lanes, 0);
-        FloatVector b = FloatVector.fromArray(Lanes.SPECIES, lanes, LENGTH);
+        FloatVector b = FloatVector.fromArray(Lanes.SPECIES, lanes, Dot.LANES);
         FloatVector rest = b.blend(a, ODD_1).rearrange(SWAP_1);
-        a.blend(b, ODD_1).add(rest).add(bias).intoArray(logits, to);
+        a.blend(b, ODD_1).add(rest).intoArray(sums, to);
     }
 
     @Override
@@ -132,29 +145,40 @@ final class VectorPairKernels implements PairKernels {
 
     @Override
     public void logits(PairTile tile, float[] head, float bias, float[] features, float[] logits) {
+        int width = head.length;
         int row = 0;
         for (; row + LENGTH <= tile.rows; row += LENGTH) {
-            dots(head, features, row * head.length, tile.lanes, bias, logits, tile.start + row);
+            for (int i = 0; i < LENGTH; i++) {
+                fold(head, 0, features, (row + i) * width, width, tile.lanes, i * Dot.LANES);
+            }
+            int to = tile.start + row;
+            reduce(tile.lanes, logits, to);
+            FloatVector.fromArray(Lanes.SPECIES, logits, to).add(bias).intoArray(logits, to);
         }
         for (; row < tile.rows; row++) {
-            logits[tile.start + row] = Dot.of(head, 0, features, row * head.length, head.length) + bias;
+            logits[tile.start + row] = Dot.of(head, 0, features, row * width, width) + bias;
         }
     }
 
     @Override
     public void factorLogits(PairTile tile, int factors, float bias, float[] logits) {
-        for (int row = 0; row < tile.rows; row++) {
-            int user = tile.user(row);
-            int item = tile.item(row);
-            float dot = dot(tile.userTable, user, tile.itemTable, item, factors);
-            logits[tile.start + row] = dot + tile.userTable[user + factors] + tile.itemTable[item + factors] + bias;
+        int row = 0;
+        for (; row + LENGTH <= tile.rows; row += LENGTH) {
+            for (int i = 0; i < LENGTH; i++) {
+                int user = tile.user(row + i);
+                fold(tile.userTable, user, tile.itemTable, tile.item(row + i), factors, tile.lanes, i * Dot.LANES);
+            }
+            reduce(tile.lanes, logits, tile.start + row);
         }
-    }
-
-    /** A dot product as {@link Dot} defines it. */
-    private static float dot(float[] a, int aOffset, float[] b, int bOffset, int length) {
-        // TODO vector
-        return Dot.of(a, aOffset, b, bOffset, length);
+        for (; row < tile.rows; row++) {
+            logits[tile.start + row] = Dot.of(tile.userTable, tile.user(row), tile.itemTable, tile.item(row), factors);
+        }
+        for (row = 0; row < tile.rows; row++) {
+            float biases = logits[tile.start + row]
+                    + tile.userTable[tile.user(row) + factors]
+                    + tile.itemTable[tile.item(row) + factors];
+            logits[tile.start + row] = biases + bias;
+        }
     }
 
     @Override

@@ -2,7 +2,9 @@ package org.ncf4j.internal;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 
 /**
  * Dense layers on vectors along the outputs. Samples stay row-major; a row of activations is padded with further columns
@@ -10,6 +12,10 @@ import jdk.incubator.vector.VectorOperators;
  */
 final class VectorStack implements DenseStack {
     private static final float[] NONE = {};
+    private static final VectorShuffle<Float> SWAP_HALVES =
+            VectorShuffle.fromOp(Lanes.SPECIES, lane -> (lane + Lanes.LENGTH / 2) % Lanes.LENGTH);
+    private static final VectorMask<Float> UPPER_HALF =
+            VectorMask.fromLong(Lanes.SPECIES, -1L << Lanes.LENGTH / 2 & (1L << Lanes.LENGTH) - 1);
 
     private final int[] widths;
     private final Function[] functions;
@@ -82,10 +88,14 @@ final class VectorStack implements DenseStack {
         }
     }
 
+    /** By blocks of 16 x 16, whose rows are in the cache while their columns are written. */
     private static void transpose(float[] kernel, int inputs, int outputs, float[] transposed, int stride) {
-        for (int j = 0; j < outputs; j++) {
-            for (int k = 0, from = j, to = j * stride; k < inputs; k++, from += outputs) {
-                transposed[to + k] = kernel[from];
+        for (int top = 0; top < inputs; top += 16) {
+            int bottom = Math.min(inputs, top + 16);
+            for (int j = 0; j < outputs; j++) {
+                for (int k = top, from = top * outputs + j, to = j * stride; k < bottom; k++, from += outputs) {
+                    transposed[to + k] = kernel[from];
+                }
             }
         }
     }
@@ -274,9 +284,20 @@ final class VectorStack implements DenseStack {
         }
     }
 
-    /** Adds rows without their padding. */
+    /** Adds rows without their padding; two at a time where they are half a vector. */
     private static void addRows(float[] sums, int stride, int rows, int width, float[] gradient) {
-        for (int row = 0; row < rows; row++) {
+        int row = 0;
+        if (stride == Lanes.LENGTH && 2 * width == stride) {
+            for (; row + 2 <= rows; row += 2) {
+                FloatVector first = FloatVector.fromArray(Lanes.SPECIES, sums, row * stride);
+                FloatVector second = FloatVector.fromArray(Lanes.SPECIES, sums, (row + 1) * stride);
+                FloatVector both = first.blend(second.rearrange(SWAP_HALVES), UPPER_HALF);
+                FloatVector.fromArray(Lanes.SPECIES, gradient, row * width)
+                        .add(both)
+                        .intoArray(gradient, row * width);
+            }
+        }
+        for (; row < rows; row++) {
             Lanes.add(sums, row * stride, gradient, row * width, width);
         }
     }

@@ -93,13 +93,13 @@ public final class Evaluation {
         return counts.unknownUsers();
     }
 
-    /** Number of relevant items (one a user and item) that the scorer does not know; each is a miss. */
+    /** Number of relevant items (one for each user and item) that the scorer does not know; each is a miss. */
     public int unknownRelevant() {
         return counts.unknownRelevant();
     }
 
     /**
-     * Number of given negatives (one a user and item) that the scorer does not know; each ranks below all items it knows.
+     * Number of given negatives (one for each user and item) that the scorer does not know; each ranks below all items it knows.
      * Always 0 where candidates are not given.
      */
     public int unknownCandidates() {
@@ -107,7 +107,7 @@ public final class Evaluation {
     }
 
     /**
-     * Number of test items (one a user and item, over the users that the scorer knows) that were left out because the user
+     * Number of test items (one for each user and item, over the users that the scorer knows) that were left out because the user
      * had seen them before. More than 0 means that training and test data overlap.
      */
     public int seenRelevant() {

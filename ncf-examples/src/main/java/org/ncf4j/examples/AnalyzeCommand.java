@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "analyze",
         description = "Draws a model's items on a plane (principal components) and groups those that users treat alike"
-                + " (k-means): report.html, pictures, and clusters.csv with a row an item.")
+                + " (k-means): report.html, pictures, and clusters.csv with a row for each item.")
 final class AnalyzeCommand extends Subcommand {
     @Option(names = "--model-file", paramLabel = "MODEL", required = true, description = "The model.")
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -24,7 +24,8 @@ final class AnalyzeCommand extends Subcommand {
     @Option(
             names = "--clusters",
             paramLabel = "N",
-            description = "How many groups (default: " + ItemMap.DEFAULT_CLUSTERS + ", or one an item if fewer).")
+            description = "How many groups (default: " + ItemMap.DEFAULT_CLUSTERS
+                    + ", or one for each item if there are fewer).")
     private @Nullable Integer clusters;
 
     @Option(names = "--names", paramLabel = "FILE", description = NAMES)
@@ -47,18 +48,20 @@ final class AnalyzeCommand extends Subcommand {
         NcfModel model = NcfModel.load(modelFile);
         IdIndex items = model.items();
         if (clusters != null && clusters > items.size()) {
-            throw new IOException(
-                    "--clusters " + clusters + " is more than the " + items.size() + " items of " + modelFile);
+            throw badUsage("--clusters " + clusters + " is more than the " + items.size() + " items of " + modelFile);
         }
+        warnOfUnknownNames(names, titles, items);
         createFolder(out);
         int count = clusters == null ? Math.min(ItemMap.DEFAULT_CLUSTERS, items.size()) : clusters;
         ItemMap map = ItemMap.of(model, count, titles);
         map.addTo(Report.titled("Items of " + modelFile.getFileName()))
-                .withNote("Model", model.configJson())
+                .withListing("Configuration of the model", JsonListing.of(model.configJson()))
                 .write(out);
         AtomicFiles.writeString(out.resolve("clusters.csv"), map.csv());
         map.print(out());
-        print("config %s", model.configJson());
+        if (isVerbose()) {
+            print("config %s", model.configJson());
+        }
         print("wrote %s", out.resolve("report.html"));
     }
 }

@@ -61,6 +61,12 @@ final class Demo {
 
             With "seen left in", precision and recall look for the whole history, training included, and nothing is \
             removed from the ranking. That flatters: what was learnt counts as found.""";
+    /** For the shop whose users buy {@link #TOP} products each. */
+    private static final String EQUAL_NOTE = """
+
+
+            These two are the same number here: every user of this shop bought exactly 10 products, so the products found \
+            are divided by 10 for the precision (10 recommended) and by 10 for the recall (10 bought).""";
 
     private static final int TOP = 10;
     private static final String SHOWN_USER = "42";
@@ -137,7 +143,7 @@ final class Demo {
         String user = shownUser();
         List<Recommendation> recommendations = Recommender.of(model.model()).recommend(user, TOP);
         out.println("User " + user + ", top recommendations: product, score");
-        RankedList list = new RankedList("item", names);
+        RankedList list = new RankedList("item", "score", names);
         recommendations.forEach(r -> list.add(r.item(), r.score()));
         list.print(out);
 
@@ -155,10 +161,10 @@ final class Demo {
             }
         }
         map.addTo(report)
-                .withUser(user, history(user, names), recommendations, names)
+                .withUser(user, ids(train, user), ids(heldOut.positives(), user), recommendations, names)
                 .withNote("How the models were trained", TRAINING_NOTE)
-                .withNote("How they are judged", JUDGING_NOTE)
-                .withNote("Configuration", trainer.toJson())
+                .withNote("How they are judged", JUDGING_NOTE + equalNote())
+                .withListing("Configuration", JsonListing.of(trainer.toJson()))
                 .write(folder);
         out.println("wrote " + folder.resolve("report.html"));
     }
@@ -202,13 +208,14 @@ final class Demo {
         SimulatedShop.Config config = shop.config();
         return String.format(
                 Locale.ROOT,
-                "A shop with %,d users in %,d segments and %,d products in %,d categories (seed %d): %,d purchases and %,d"
-                        + " pairs without one, of which %,d and %,d are held out.",
+                "A simulated shop (seed %d): %,d users in %,d segments, %,d products in %,d categories. It has %,d purchases,"
+                        + " and %,d more pairs of a user and a product that the user did not buy. Held out, to judge by:"
+                        + " %,d of the purchases and %,d of the other pairs.",
+                config.seed(),
                 config.users(),
                 config.segments(),
                 config.items(),
                 config.categories(),
-                config.seed(),
                 config.positives(),
                 config.negatives(),
                 heldOut.positiveCount(),
@@ -229,17 +236,19 @@ final class Demo {
         return users.indexOf(SHOWN_USER) >= 0 ? SHOWN_USER : users.id(users.size() - 1);
     }
 
-    /** What a user bought: first what the model has learnt from, then what was held out, marked as such. */
-    private List<String> history(String user, Map<String, String> names) {
-        List<String> history = new ArrayList<>();
-        int index = train.users().require(user);
-        for (int item : train.positives(index)) {
-            history.add(names.get(train.items().id(item)));
+    /** What a user bought in a part of the shop's purchases. */
+    private static List<String> ids(Interactions part, String user) {
+        List<String> ids = new ArrayList<>();
+        for (int item : part.positives(part.users().require(user))) {
+            ids.add(part.items().id(item));
         }
-        for (int item : heldOut.positives().positives(index)) {
-            history.add(names.get(train.items().id(item)) + " (held out)");
-        }
-        return history;
+        return ids;
+    }
+
+    /** Why precision and recall are the same number where they are. */
+    private String equalNote() {
+        SimulatedShop.Config config = shop.config();
+        return config.positives() == (long) TOP * config.users() ? EQUAL_NOTE : "";
     }
 
     private EpochTable epochTable(Trainer trainer) {

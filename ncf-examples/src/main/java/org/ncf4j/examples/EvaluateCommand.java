@@ -70,7 +70,7 @@ final class EvaluateCommand extends Subcommand {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads to rank on; no number of them changes the result (default: one a core).")
+            description = "Threads to rank on; no number of them changes the result (default: one for each core).")
     private @Nullable Integer threads;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the model's figures as JSON, too.")
@@ -109,7 +109,9 @@ final class EvaluateCommand extends Subcommand {
         }
         new EvaluationTable(shown).print(out());
         EvaluationTable.printCounts(out(), evaluation);
-        print("config %s", model.configJson());
+        if (isVerbose()) {
+            print("config %s", model.configJson());
+        }
         if (json != null) {
             AtomicFiles.writeString(json, evaluation.toJson() + "\n");
             print("wrote %s", json);

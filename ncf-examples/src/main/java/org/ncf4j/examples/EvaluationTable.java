@@ -6,7 +6,7 @@ import java.util.Map;
 import org.ncf4j.eval.Evaluation;
 
 /**
- * Shows evaluations side by side: a row a metric, a column a model, each figure with its 95 % interval.
+ * Shows evaluations side by side: a row for each metric, a column for each model, each figure with its 95 % interval.
  *
  * @param evaluations by the name of what was judged, in the order of the columns; all of the same metrics
  */

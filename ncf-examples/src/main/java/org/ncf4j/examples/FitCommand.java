@@ -118,7 +118,11 @@ final class FitCommand extends Subcommand {
         } catch (CharacterCodingException e) {
             throw new IOException("bad configuration in " + file + ": not UTF-8 text", e);
         } catch (IllegalArgumentException e) {
-            throw new IOException("bad configuration in " + file + ": " + Failures.message(e), e);
+            // the library's names are camel case, those of the file have underscores
+            String message = Failures.message(e)
+                    .replaceFirst("^learningRate ", "learning_rate ")
+                    .replaceFirst("^batchSize ", "batch_size ");
+            throw new IOException("bad configuration in " + file + ": " + message, e);
         }
     }
 

@@ -63,8 +63,7 @@ final class ItemMap {
             ratio = Arrays.copyOf(pca.explainedVarianceRatio(), 2);
         }
         Clustering clustering = KMeans.of(clusters).fit(embeddings);
-        List<ClusterProfile> profiles =
-                ClusterProfile.of(clustering, embeddings, model.items(), buyers(model), SHOWN_PER_CLUSTER);
+        List<ClusterProfile> profiles = ClusterProfile.of(clustering, model.items(), buyers(model), SHOWN_PER_CLUSTER);
         return new ItemMap(model.items(), names, points, ratio, clustering, profiles);
     }
 
@@ -75,7 +74,7 @@ final class ItemMap {
                 .withClusters(profiles, names);
     }
 
-    /** Prints a line a cluster. */
+    /** Prints a line for each cluster. */
     void print(PrintWriter out) {
         Table table = new Table(">><", "cluster", "items", "typical");
         for (ClusterProfile profile : profiles) {
@@ -89,7 +88,7 @@ final class ItemMap {
     }
 
     /**
-     * A row an item: {@code item,name,cluster,x,y}; the name is empty where there is none; clusters count from 1, as in the
+     * A row for each item: {@code item,name,cluster,x,y}; the name is empty where there is none; clusters count from 1, as in the
      * report.
      */
     String csv() {

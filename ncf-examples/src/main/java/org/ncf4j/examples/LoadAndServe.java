@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.ncf4j.model.NcfModel;
 import org.ncf4j.recommend.Recommender;
 
-/** Loads a saved model and serves its recommendations over HTTP: {@code GET /recommend/USER}, an item a line. */
+/** Loads a saved model and serves its recommendations over HTTP: {@code GET /recommend/USER}, an item on each line. */
 public final class LoadAndServe {
     private static final String PATH = "/recommend/";
 

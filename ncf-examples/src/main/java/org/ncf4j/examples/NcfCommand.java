@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code ncf} command: from a file of interactions to recommendations, one subcommand a step.
@@ -34,7 +37,8 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             RecommendCommand.class,
             SimilarCommand.class,
-            AnalyzeCommand.class
+            AnalyzeCommand.class,
+            HelpCommand.class
         },
         description = "Trains, judges and uses recommenders by neural collaborative filtering.",
         exitCodeListHeading = "Exit codes:%n",
@@ -80,8 +84,7 @@ public final class NcfCommand implements Callable<Integer> {
                 .setParameterExceptionHandler((e, args) -> {
                     CommandLine line = e.getCommandLine();
                     String name = line.getCommandSpec().qualifiedName();
-                    // some of picocli's messages begin with a word that the others do without
-                    String message = Failures.message(e).replaceFirst("^Error: ", "");
+                    String message = badUsage(e, args);
                     printError(line.getErr(), name, message + " (see '" + name + " --help')");
                     return line.getCommandSpec().exitCodeOnInvalidInput();
                 })
@@ -93,6 +96,25 @@ public final class NcfCommand implements Callable<Integer> {
                     line.getErr().flush();
                     return line.getCommandSpec().exitCodeOnExecutionException();
                 });
+    }
+
+    /** What is wrong with the command line. A word that is misspelt comes before an option that is missing: it may be it. */
+    private static String badUsage(ParameterException e, String[] args) {
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            return Misspelling.of(e.getCommandLine(), unmatched.getUnmatched().get(0));
+        }
+        if (e instanceof MissingParameterException) {
+            String unknown = Misspelling.unknownOption(e.getCommandLine(), args);
+            if (unknown != null) {
+                return Misspelling.of(e.getCommandLine(), unknown);
+            }
+        }
+        // some of picocli's messages begin with a word that the others do without
+        return Failures.message(e).replaceFirst("^Error: ", "");
+    }
+
+    boolean isVerbose() {
+        return verbose;
     }
 
     /** Without a subcommand: the usage, as bad usage. */

@@ -19,14 +19,15 @@ final class RankedList {
      * Creates an empty list.
      *
      * @param kind what the ids are of: {@code item} or {@code user}
+     * @param measure heads the column of the scores
      * @param names shown beside the ids; empty for no such column
      */
-    RankedList(String kind, Map<String, String> names) {
+    RankedList(String kind, String measure, Map<String, String> names) {
         this.kind = kind;
         this.names = names;
         this.table = names.isEmpty()
-                ? new Table("><>", "rank", kind, "score")
-                : new Table("><<>", "rank", kind, "name", "score");
+                ? new Table("><>", "rank", kind, measure)
+                : new Table("><<>", "rank", kind, "name", measure);
     }
 
     /** Adds the next in rank. */

@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
             "Recommends items to a user, or to all users into a file: the best first, with the probability that the model"
                     + " gives them.",
             "",
-            "Items that the user has seen in training are left out. --exclude and --only name files with an item id a"
-                    + " line; ids that the model does not know are counted and otherwise ignored."
+            "Items that the user has seen in training are left out. --exclude and --only name files with one item id"
+                    + " on each line; ids that the model does not know are counted and otherwise ignored."
         })
 final class RecommendCommand extends Subcommand {
     /** To whom: one of the two. */
@@ -105,6 +105,7 @@ final class RecommendCommand extends Subcommand {
         }
         Map<String, String> titles = names(names);
         NcfModel model = NcfModel.load(modelFile);
+        warnOfUnknownNames(names, titles, model.items());
         if (exclude != null) {
             options = options.withDeny(readIds(exclude, model.items()));
         }
@@ -136,7 +137,7 @@ final class RecommendCommand extends Subcommand {
 
     private void printOne(Recommender recommender, RecommendOptions options, Map<String, String> titles)
             throws IOException {
-        RankedList list = new RankedList("item", titles);
+        RankedList list = new RankedList("item", "score", titles);
         for (Recommendation recommendation : recommender.recommend(Objects.requireNonNull(to.user), options)) {
             list.add(recommendation.item(), recommendation.score());
         }
@@ -153,7 +154,7 @@ final class RecommendCommand extends Subcommand {
         print("wrote %s: %,d items for %,d users", file, lists.items(), lists.users());
     }
 
-    /** The ids in a file, one a line; blank lines, blanks around an id and a byte order mark do not count. */
+    /** The ids in a file, one on each line; blank lines, blanks around an id and a byte order mark do not count. */
     private Set<String> readIds(Path file, IdIndex items) throws IOException {
         Set<String> ids = new LinkedHashSet<>();
         try {

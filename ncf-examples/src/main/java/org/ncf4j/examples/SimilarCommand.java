@@ -56,12 +56,14 @@ final class SimilarCommand extends Subcommand {
             requireWritable(json);
         }
         Map<String, String> titles = names(names);
-        Recommender recommender = Recommender.of(NcfModel.load(modelFile));
+        NcfModel model = NcfModel.load(modelFile);
+        warnOfUnknownNames(names, titles, model.items());
+        Recommender recommender = Recommender.of(model);
         String kind = to.item == null ? "user" : "item";
         List<Recommender.Neighbor> neighbors = to.item == null
                 ? recommender.similarUsers(Objects.requireNonNull(to.user), n)
                 : recommender.similarItems(to.item, n);
-        RankedList list = new RankedList(kind, titles);
+        RankedList list = new RankedList(kind, "cosine", titles);
         neighbors.forEach(neighbor -> list.add(neighbor.id(), neighbor.similarity()));
         list.print(out());
         if (json != null) {

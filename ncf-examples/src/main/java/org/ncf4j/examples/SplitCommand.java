@@ -107,6 +107,13 @@ final class SplitCommand extends Subcommand {
     }
 
     private void split(Interactions data) throws IOException {
+        if (by == By.last && !data.isOrdered()) {
+            throw badUsage("--by last needs to know which interaction of a user is the last: name a column of times"
+                    + " (--columns ..,time=NAME), or say --order oldest or newest");
+        }
+        if (by == By.time && !data.hasTimes()) {
+            throw badUsage("--by time needs a column of times (--columns ..,time=NAME)");
+        }
         Split parts = fromOptions(() -> splitBy(data));
         print("%s", FitCommand.counts(data));
         Interactions train = parts.train();

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.ncf4j.data.IdIndex;
 import org.ncf4j.data.InteractionReader;
 import org.ncf4j.internal.AtomicFiles;
 import org.ncf4j.internal.Json;
@@ -21,6 +23,15 @@ import picocli.CommandLine.Spec;
 abstract class Subcommand implements Callable<Integer> {
     /** The description of {@code --names}, the same everywhere. */
     static final String NAMES = "Names to show with item ids: a delimited file of item id and title.";
+
+    /** What the library calls otherwise than the options do. */
+    private static final Map<String, String> OTHER_WORDS = Map.of(
+            "k of the k-core ",
+            "--core ",
+            "k must ",
+            "--at must ",
+            "the first of layers ",
+            "--layers: the first width ");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -48,6 +59,18 @@ abstract class Subcommand implements Callable<Integer> {
         out().println(String.format(Locale.ROOT, format, arguments));
     }
 
+    /** Whether more is to be said than what the command is for. */
+    final boolean isVerbose() {
+        return ((NcfCommand) spec.root().userObject()).isVerbose();
+    }
+
+    /** Prints to standard error what may be wrong. */
+    final void warn(String format, Object... arguments) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(spec.qualifiedName() + ": warning: " + String.format(Locale.ROOT, format, arguments));
+        err.flush();
+    }
+
     /** Whether a progress bar is wanted on standard error. */
     final boolean showsProgress() {
         return ((NcfCommand) spec.root().userObject()).showsProgress();
@@ -63,13 +86,44 @@ abstract class Subcommand implements Callable<Integer> {
         try {
             return value.get();
         } catch (IllegalArgumentException e) {
-            throw badUsage(Failures.message(e));
+            throw badUsage(inOptions(Failures.message(e)));
         }
+    }
+
+    /** The library's message with the option in place of the library's name for it, which comes first. */
+    private String inOptions(String message) {
+        for (Map.Entry<String, String> word : OTHER_WORDS.entrySet()) {
+            String option = word.getValue().replaceFirst("[ :].*", "");
+            if (message.startsWith(word.getKey()) && spec.findOption(option) != null) {
+                return word.getValue() + message.substring(word.getKey().length());
+            }
+        }
+        String word = message.replaceFirst("\\W.*", "");
+        String name = word.replaceAll("(\\p{Upper})", "-$1").toLowerCase(Locale.ROOT);
+        for (String option : List.of("--" + name, "-" + name)) {
+            if (spec.findOption(option) != null) {
+                return option + message.substring(word.length());
+            }
+        }
+        return message;
     }
 
     /** Names to show instead of item ids; none without a file. */
     static Map<String, String> names(@Nullable Path file) throws IOException {
         return file == null ? Map.of() : InteractionReader.readNames(file);
+    }
+
+    /** Warns where names are of few of a model's items: of another data set, or with other ids. */
+    final void warnOfUnknownNames(@Nullable Path file, Map<String, String> names, IdIndex items) {
+        if (file == null) {
+            return;
+        }
+        long named = items.ids().stream().filter(names::containsKey).count();
+        if (named == 0) {
+            warn("none of the %,d ids in %s is one of the model's %,d items", names.size(), file, items.size());
+        } else if (named < items.size() / 2) {
+            warn("%s names only %,d of the model's %,d items", file, named, items.size());
+        }
     }
 
     /**
@@ -107,7 +161,7 @@ abstract class Subcommand implements Callable<Integer> {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new IOException("cannot create the folder " + folder + ": " + Failures.message(e), e);
+            throw new IOException("cannot create the folder " + folder + ": " + Failures.reason(e), e);
         }
         requireWritableFolder(folder);
     }
@@ -117,7 +171,7 @@ abstract class Subcommand implements Callable<Integer> {
         try {
             Files.delete(Files.createTempFile(folder, ".ncf-", ".tmp"));
         } catch (IOException e) {
-            throw new IOException("cannot write into the folder " + folder + ": " + Failures.message(e), e);
+            throw new IOException("cannot write into the folder " + folder + ": " + Failures.reason(e), e);
         }
     }
 

@@ -14,8 +14,8 @@ final class Table {
     /**
      * Creates a table.
      *
-     * @param alignment a character a column: {@code <} flush left, {@code >} flush right
-     * @param header a cell a column
+     * @param alignment a character for each column: {@code <} flush left, {@code >} flush right
+     * @param header a cell for each column
      */
     Table(String alignment, String... header) {
         this.alignment = alignment;

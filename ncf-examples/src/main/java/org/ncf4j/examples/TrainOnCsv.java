@@ -19,7 +19,7 @@ public final class TrainOnCsv {
     /**
      * Runs the example.
      *
-     * @param args the file, with a line an interaction: user, item and perhaps rating and time; then the model file to
+     * @param args the file, with a line for each interaction: user, item and perhaps rating and time; then the model file to
      *     write, {@code model.safetensors} if left out
      * @throws IOException if the file cannot be read or the model not written
      */

@@ -1,6 +1,7 @@
 package org.ncf4j.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -168,11 +169,11 @@ class BadInputTest {
         Path model = TinyShop.model(folder.resolve("model"));
         fails(2, List.of("0"), "recommend", "--model-file", model, "--user", "u0", "-n", 0);
         fails(2, List.of("-n", "0"), "similar", "--model-file", model, "--item", "i0", "-n", 0);
-        fails(2, List.of("0"), "evaluate", "--model-file", model, "--test", model, "--at", 0);
-        fails(2, List.of("threads", "0"), "evaluate", "--model-file", model, "--test", model, "--threads", 0);
+        fails(2, List.of("--at must", "0"), "evaluate", "--model-file", model, "--test", model, "--at", 0);
+        fails(2, List.of("--threads", "0"), "evaluate", "--model-file", model, "--test", model, "--threads", 0);
         fails(2, List.of("--clusters", "0"), "analyze", "--model-file", model, "--clusters", 0, "--out", folder);
         fails(
-                1,
+                2,
                 List.of("--clusters 13", "12 items", model),
                 "analyze",
                 "--model-file",
@@ -182,6 +183,78 @@ class BadInputTest {
                 "--out",
                 folder.resolve("out"));
         fails(2, List.of("--core", "two"), "fit", "--train", model, "--core", "two", "--model", "mf", "--out", model);
+    }
+
+    @Test
+    void valuesThatTheLibraryRefusesAreCalledByTheirOptions() throws IOException {
+        Path train = TinyShop.write(folder.resolve("shop.csv"), TinyShop.csv());
+        Object[][] refused = {
+            {"--learning-rate must", "--learning-rate", -1},
+            {"--batch-size must", "--batch-size", 0},
+            {"--epochs must", "--epochs", 0},
+            {"--negatives must", "--negatives", -1},
+            {"--l2 must", "--l2", -1},
+            {"--factors must", "--factors", 0},
+            {"--layers: the first width is", "--layers", "5,3"},
+            {"--min-rating must", "--min-rating", "NaN"},
+            {"--core must", "--core", 0},
+            {"--columns must", "--columns", "a=b"},
+        };
+        for (Object[] row : refused) {
+            fails(
+                    2,
+                    List.of("ncf fit: " + row[0]),
+                    "fit",
+                    "--train",
+                    train,
+                    "--model",
+                    "neumf",
+                    "--out",
+                    folder.resolve("m"),
+                    row[1],
+                    row[2]);
+        }
+        fails(2, List.of("ncf recommend: -n must"), "recommend", "--model-file", train, "--user", "u0", "-n", 0);
+        fails(2, List.of("ncf demo: --users must"), "demo", "--out", folder.resolve("d"), "--users", 0);
+        Path unrated = TinyShop.write(folder.resolve("unrated.csv"), "user,item\na,x\n");
+        fails(
+                1,
+                List.of(unrated + ": --min-rating 3.0 needs a column of ratings"),
+                "fit",
+                "--train",
+                unrated,
+                "--model",
+                "mf",
+                "--min-rating",
+                3,
+                "--out",
+                folder.resolve("m"));
+        for (String by : List.of("last", "time")) {
+            fails(
+                    2,
+                    List.of("--by " + by + " needs", "--columns ..,time=NAME"),
+                    "split",
+                    "--input",
+                    unrated,
+                    "--by",
+                    by,
+                    "--out-train",
+                    folder.resolve("t"),
+                    "--out-test",
+                    folder.resolve("u"));
+        }
+        Path config = TinyShop.write(
+                folder.resolve("config.json"), "{\"model\":{\"type\":\"mf\"},\"training\":{\"batch_size\":0}}");
+        fails(
+                1,
+                List.of("bad configuration in " + config + ": batch_size must"),
+                "fit",
+                "--train",
+                train,
+                "--config",
+                config,
+                "--out",
+                folder.resolve("m"));
     }
 
     @Test
@@ -222,6 +295,16 @@ class BadInputTest {
         fails(1, List.of("cannot write " + below), "evaluate", "--model-file", model, "--test", test, "--json", below);
         fails(1, List.of("cannot write " + below), "recommend", "--model-file", model, "--user", "u0", "--json", below);
         fails(1, List.of("cannot write " + below), "similar", "--model-file", model, "--item", "i0", "--json", below);
+        fails(
+                1,
+                List.of("cannot create the folder " + file + ": there is a file of this name"),
+                "analyze",
+                "--model-file",
+                model,
+                "--out",
+                file);
+        assertFalse(
+                Run.ncf("analyze", "--model-file", model, "--out", file).err().endsWith(file + System.lineSeparator()));
         fails(1, List.of("folder " + file), "analyze", "--model-file", model, "--out", file);
         fails(1, List.of("folder " + below), "demo", "--out", below);
     }

@@ -84,7 +84,10 @@ class DemoCommandTest {
 
         String report = Files.readString(out.resolve("report.html"));
         assertTrue(report.contains("original way"));
-        assertTrue(report.contains("(held out)"));
+        assertTrue(report.contains("Chosen later (held out) ("), report);
+        assertTrue(report.contains("<pre>{\n  &#34;model&#34;") || report.contains("<pre>{\n  \"model\": {"), report);
+        // 600 purchases of 60 users: ten each
+        assertTrue(report.contains("every user of this shop bought exactly 10 products"), report);
         try (Stream<Path> files = Files.list(out)) {
             assertEquals(
                     3, files.filter(file -> file.toString().endsWith(".png")).count());
@@ -102,7 +105,7 @@ class DemoCommandTest {
     }
 
     @Test
-    void aShopWithoutSignalHasNothingToLearn() {
+    void aShopWithoutSignalHasNothingToLearn() throws IOException {
         Run flat = Run.ncf(
                         "demo",
                         "--out",
@@ -119,6 +122,10 @@ class DemoCommandTest {
                         0)
                 .succeeds();
         assertTrue(flat.out().contains("User 29, top recommendations"), flat.out());
+        // 299 purchases: somebody bought fewer than ten
+        Run.ncf("demo", "--out", folder, "--users", 30, "--items", 40, "--positives", 299, "--negatives", 300)
+                .succeeds();
+        assertFalse(Files.readString(folder.resolve("report.html")).contains("bought exactly 10 products"));
     }
 
     @Test

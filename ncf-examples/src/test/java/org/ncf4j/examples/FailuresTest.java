@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class FailuresTest {
     @Test
     void putsTheFileSystemsExceptionsIntoWords() {
-        assertEquals("no such file or folder: a.csv", Failures.message(new NoSuchFileException("a.csv")));
+        assertEquals("a.csv: no such file", Failures.message(new NoSuchFileException("a.csv")));
         assertEquals("permission denied: a.csv", Failures.message(new AccessDeniedException("a.csv")));
         assertEquals(
                 "there is a file of this name, so it cannot be a folder: a",
@@ -23,6 +23,33 @@ class FailuresTest {
         assertEquals("not a folder: a", Failures.message(new NotDirectoryException("a")));
         assertEquals("a folder that is not empty: a", Failures.message(new DirectoryNotEmptyException("a")));
         assertEquals("cannot be read or written: a", Failures.message(new FileSystemException("a")));
+    }
+
+    @Test
+    void aMissingFileIsCalledSoWhoeverMissesIt() {
+        assertEquals(
+                "a.csv: no such file",
+                Failures.message(new NoSuchFileException("a.csv", null, "there is no such file")));
+    }
+
+    @Test
+    void reasonsLeaveTheFileToTheCaller() {
+        assertEquals("permission denied", Failures.reason(new AccessDeniedException("a.csv")));
+        assertEquals(
+                "Read-only file system", Failures.reason(new FileSystemException("a", null, "Read-only file system")));
+        assertEquals("disk full", Failures.reason(new IOException("disk full")));
+    }
+
+    @Test
+    void keepsTheParsersWorkingsToItself() {
+        assertEquals(
+                "line 2: Unexpected end-of-input: expected close marker for Object",
+                Failures.message(new IOException("line 2: Unexpected end-of-input: expected close marker for Object"
+                        + " (start marker at [Source: REDACTED (`X` disabled); line: 1, column: 1])")));
+        assertEquals(
+                "Unexpected character (','): was expecting double-quote to start field name",
+                Failures.message(new IOException(
+                        "Unexpected character (',' (code 44)): was expecting double-quote to start field name")));
     }
 
     @Test

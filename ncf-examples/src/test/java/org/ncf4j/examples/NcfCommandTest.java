@@ -25,7 +25,7 @@ class NcfCommandTest {
     @Test
     void hasTheSubcommandsOfTheMainJob() {
         assertEquals(
-                List.of("demo", "split", "fit", "evaluate", "recommend", "similar", "analyze"),
+                List.of("demo", "split", "fit", "evaluate", "recommend", "similar", "analyze", "help"),
                 subcommands().toList());
     }
 
@@ -78,7 +78,7 @@ class NcfCommandTest {
     @Test
     void unknownOptionsAndValuesAreBadUsage() {
         Run.ncf("demo", "--out", "x", "--no-such-option")
-                .fails(2, "ncf demo: Unknown option: '--no-such-option' (see 'ncf demo --help')");
+                .fails(2, "ncf demo: unknown option '--no-such-option' (see 'ncf demo --help')");
         Run.ncf("recommend", "--model-file", "x")
                 .fails(
                         2,
@@ -89,6 +89,35 @@ class NcfCommandTest {
                         2,
                         "ncf fit: Invalid value for option '--model': expected one of mf, gmf, mlp, neumf but was 'svd'"
                                 + " (see 'ncf fit --help')");
+    }
+
+    @Test
+    void misspellingsAreNamedWithWhatWasMeant() {
+        Run.ncf("recommnd", "--user", "1")
+                .fails(2, "ncf: unknown command 'recommnd'; did you mean recommend? (see 'ncf --help')");
+        Run.ncf("demo", "--sed", "1")
+                .fails(2, "ncf demo: unknown option '--sed'; did you mean --seed? (see 'ncf demo --help')");
+        // though required options are missing, too
+        String trian = "ncf fit: unknown option '--trian'; did you mean --train? (see 'ncf fit --help')";
+        Run.ncf("fit", "--trian", "x").fails(2, trian);
+        Run.ncf("fit", "--l2", "-1", "--trian=x").fails(2, trian);
+        Run.ncf("fit", "--l2", "-1", "--out", "-x")
+                .fails(2, "ncf fit: Missing required option: '--train=FILE' (see 'ncf fit --help')");
+        Run.ncf("recommend", "--model-file", "m", "-n5")
+                .fails(
+                        2,
+                        "ncf recommend: Missing required argument (specify one of these): (--user=ID | --all-users) (see"
+                                + " 'ncf recommend --help')");
+        Run.ncf("demo", "extra").fails(2, "ncf demo: unexpected argument 'extra' (see 'ncf demo --help')");
+    }
+
+    @Test
+    void helpIsACommandToo() {
+        assertEquals(Run.ncf("--help").out(), Run.ncf("help").succeeds().out());
+        assertEquals(
+                Run.ncf("fit", "--help").out(),
+                Run.ncf("help", "fit").succeeds().out());
+        Run.ncf("help", "fitt").fails(2, "ncf help: unknown command 'fitt'; did you mean fit? (see 'ncf help --help')");
     }
 
     @ParameterizedTest

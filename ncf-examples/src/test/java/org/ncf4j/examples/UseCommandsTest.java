@@ -1,6 +1,7 @@
 package org.ncf4j.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -204,6 +205,29 @@ class UseCommandsTest {
     }
 
     @Test
+    void namesOfOtherItemsAreWarnedOf() throws IOException {
+        Path others = TinyShop.write(folder.resolve("others.csv"), "item,title\n1,One\n2,Two\n");
+        Path few = TinyShop.write(folder.resolve("few.csv"), "item,title\ni1,One\n2,Two\n");
+        Object[][] commands = {
+            {"recommend", "--model-file", model, "--user", "u0"},
+            {"similar", "--model-file", model, "--item", "i4"},
+            {"analyze", "--model-file", model, "--out", folder.resolve("out")}
+        };
+        for (Object[] command : commands) {
+            String name = "ncf " + command[0];
+            withNames(command, others)
+                    .fails(0, name + ": warning: none of the 2 ids in " + others + " is one of the model's 12 items");
+            withNames(command, few).fails(0, name + ": warning: " + few + " names only 1 of the model's 12 items");
+            withNames(command, names).succeeds();
+        }
+    }
+
+    private static Run withNames(Object[] command, Path names) {
+        return Run.ncf(
+                Stream.concat(Stream.of(command), Stream.of("--names", names)).toArray());
+    }
+
+    @Test
     void findsSimilarItemsAndUsers() throws IOException {
         Run items = Run.ncf("similar", "--model-file", model, "--item", "i4", "-n", 3, "--names", names, "--json", json)
                 .succeeds();
@@ -213,6 +237,7 @@ class UseCommandsTest {
                         .toList(),
                 ids("item"));
         assertTrue(items.out().contains("Thing, no. "), items.out());
+        assertTrue(items.out().lines().findFirst().orElseThrow().matches("rank +item +name +cosine"), items.out());
         Run.ncf("similar", "--model-file", model, "--user", "u4", "-n", 2, "--json", json)
                 .succeeds();
         assertEquals(
@@ -250,6 +275,10 @@ class UseCommandsTest {
             assertTrue(files.anyMatch(file -> file.toString().endsWith(".png")));
         }
         assertTrue(run.out().contains("wrote " + out.resolve("report.html")), run.out());
+        assertFalse(run.out().contains("config "), run.out());
+        assertTrue(Run.ncf("analyze", "--verbose", "--model-file", model, "--out", out)
+                .out()
+                .contains("config {\"model\":{\"type\":\"gmf\""));
     }
 
     @Test

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param title the page's title
  * @param summary paragraphs
  * @param metrics the table of metrics
- * @param trainings one a model
+ * @param trainings one for each model
  * @param trainingPicture the curves
  * @param mapPicture the items in two dimensions
- * @param clusters one a cluster
- * @param users one a user
+ * @param clusters one for each cluster
+ * @param users one for each user
  * @param notes in order
  */
 public record Page(
@@ -52,7 +52,7 @@ public record Page(
      *
      * @param picture the same as a picture
      * @param models names of the columns
-     * @param rows one a metric
+     * @param rows one for each metric
      * @param meanings what the metrics are, in words
      */
     public record Metrics(Picture picture, List<String> models, List<MetricsRow> rows, List<Meaning> meanings) {}
@@ -61,7 +61,7 @@ public record Page(
      * A row of the table of metrics.
      *
      * @param metric name of the row
-     * @param cells one a column
+     * @param cells one for each column
      */
     public record MetricsRow(String metric, List<MetricsCell> cells) {}
 
@@ -85,7 +85,7 @@ public record Page(
      * How a model was trained.
      *
      * @param name of the model
-     * @param epochs one a line
+     * @param epochs one for each line
      */
     public record Training(String name, List<Epoch> epochs) {
         /**
@@ -114,38 +114,66 @@ public record Page(
      * A cluster.
      *
      * @param number from 1, as on the map
-     * @param color as on the map
+     * @param mark as on the map
      * @param size number of items
      * @param typical names of typical items
      * @param popular names of popular items
      */
-    public record Cluster(int number, String color, int size, List<String> typical, List<String> popular) {}
+    public record Cluster(int number, Mark mark, int size, List<String> typical, List<String> popular) {}
+
+    /**
+     * A shape in its colour.
+     *
+     * @param path the data of an SVG path, in a square from -1.3 to 1.3
+     * @param color inside
+     * @param edge of its line
+     */
+    public record Mark(String path, String color, String edge) {}
 
     /**
      * A user.
      *
      * @param id of the user
-     * @param historySize number of items in the user's history
-     * @param history names of the first of them
+     * @param before what the user chose before
+     * @param later what was held out; null if nothing is known of it
      * @param recommendations best first
      */
-    public record User(String id, int historySize, List<String> history, List<Recommended> recommendations) {}
+    public record User(String id, Items before, @Nullable Items later, List<Recommended> recommendations) {}
+
+    /**
+     * The beginning of a list of items.
+     *
+     * @param size how many there are
+     * @param shown names of the first of them
+     */
+    public record Items(int size, List<String> shown) {
+        /**
+         * How many are not shown.
+         *
+         * @return at least 0
+         */
+        public int more() {
+            return size - shown.size();
+        }
+    }
 
     /**
      * A recommended item.
      *
      * @param rank from 1
      * @param name of the item
+     * @param hit whether it is among what was held out
      * @param score as a number
      * @param percent as a whole number of hundredths, for the bar
      */
-    public record Recommended(int rank, String name, String score, int percent) {}
+    public record Recommended(int rank, String name, boolean hit, String score, int percent) {}
 
     /**
      * A note.
      *
      * @param heading of the note
      * @param paragraphs of text
+     * @param listing text to be shown as it is laid out, empty if there is none
      */
-    public record Note(String heading, List<String> paragraphs) {}
+    public record Note(String heading, List<String> paragraphs, String listing) {}
 }
