@@ -44,7 +44,7 @@ public class ScoringBenchmark {
                 .withTraining(TrainingConfig.defaults().withEpochs(1))
                 .train(Workload.pairs())
                 .model();
-        recommender = Recommender.of(model);
+        recommender = Recommender.of(model).withThreads(1);
     }
 
     /** For one user, one user after the other. */
@@ -59,8 +59,6 @@ public class ScoringBenchmark {
     @Benchmark
     @OutputTimeUnit(TimeUnit.MILLISECONDS)
     public void allUsers(Blackhole hole) {
-        for (int user = 0; user < Workload.USERS; user++) {
-            hole.consume(recommender.recommend(model.users().id(user), 10));
-        }
+        recommender.recommendAll(10, (user, list) -> hole.consume(list));
     }
 }

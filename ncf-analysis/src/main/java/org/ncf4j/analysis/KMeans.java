@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import org.ncf4j.internal.Hash;
+import org.ncf4j.internal.Team;
 
 /**
  * K-Means: splits rows into clusters such that the sum of the squared Euclidean distances to the clusters' centroids
@@ -25,22 +26,31 @@ import org.ncf4j.internal.Hash;
  * draw a hash of seed, start and number of the centroid. Time is proportional to starts, iterations, rows, clusters and
  * columns.
  *
+ * <p>It works on the thread that calls and, where there is enough to do, on threads of its own, one a core by default, which
+ * end with the call. Each row's distances are the work of one thread, as is each column's sums, so that no number of
+ * threads changes a bit.
+ *
  * <p>Immutable and safe for use by many threads.
  *
  * <p>Sources: S. P. Lloyd, Least Squares Quantization in PCM, IEEE Transactions on Information Theory 28(2), 1982,
  * section III; D. Arthur and S. Vassilvitskii, k-means++: The Advantages of Careful Seeding, SODA 2007, section 2.2.
  */
 public final class KMeans {
+    /** Products of one pass over all rows and centroids that make it worth the while to wake a thread. */
+    private static final long PRODUCTS_A_THREAD = 1 << 18;
+
     private final int clusters;
     private final int starts;
     private final int maxIterations;
     private final long seed;
+    private final int threads;
 
-    private KMeans(int clusters, int starts, int maxIterations, long seed) {
+    private KMeans(int clusters, int starts, int maxIterations, long seed, int threads) {
         this.clusters = clusters;
         this.starts = starts;
         this.maxIterations = maxIterations;
         this.seed = seed;
+        this.threads = threads;
     }
 
     /**
@@ -51,7 +61,12 @@ public final class KMeans {
      * @throws IllegalArgumentException if {@code clusters} is less than 1
      */
     public static KMeans of(int clusters) {
-        return new KMeans(atLeastOne("clusters", clusters), 10, 300, 1);
+        return new KMeans(
+                atLeastOne("clusters", clusters),
+                10,
+                300,
+                1,
+                Runtime.getRuntime().availableProcessors());
     }
 
     /**
@@ -62,7 +77,7 @@ public final class KMeans {
      * @throws IllegalArgumentException if {@code starts} is less than 1
      */
     public KMeans withStarts(int starts) {
-        return new KMeans(clusters, atLeastOne("starts", starts), maxIterations, seed);
+        return new KMeans(clusters, atLeastOne("starts", starts), maxIterations, seed, threads);
     }
 
     /**
@@ -73,7 +88,7 @@ public final class KMeans {
      * @throws IllegalArgumentException if {@code maxIterations} is less than 1
      */
     public KMeans withMaxIterations(int maxIterations) {
-        return new KMeans(clusters, starts, atLeastOne("maxIterations", maxIterations), seed);
+        return new KMeans(clusters, starts, atLeastOne("maxIterations", maxIterations), seed, threads);
     }
 
     /**
@@ -83,7 +98,19 @@ public final class KMeans {
      * @return the changed settings
      */
     public KMeans withSeed(long seed) {
-        return new KMeans(clusters, starts, maxIterations, seed);
+        return new KMeans(clusters, starts, maxIterations, seed, threads);
+    }
+
+    /**
+     * The same on another number of threads, the calling one among them; the default is one a core. It changes the time,
+     * and no bit of the result.
+     *
+     * @param threads at least 1
+     * @return the changed settings
+     * @throws IllegalArgumentException if {@code threads} is less than 1
+     */
+    public KMeans withThreads(int threads) {
+        return new KMeans(clusters, starts, maxIterations, seed, atLeastOne("threads", threads));
     }
 
     /**
@@ -100,16 +127,23 @@ public final class KMeans {
             throw new IllegalArgumentException(
                     "clusters must be at most the number of rows: " + clusters + " clusters, " + x.count + " rows");
         }
-        Start best = new Start(x, clusters, seed, 0);
-        best.run(maxIterations);
-        for (int s = 1; s < starts; s++) {
-            Start start = new Start(x, clusters, seed, s);
-            start.run(maxIterations);
-            if (start.inertia < best.inertia) {
-                best = start;
+        try (Team team = Team.of(usefulThreads(x), "ncf4j-kmeans")) {
+            Start best = new Start(x, clusters, seed, 0, team);
+            best.run(maxIterations);
+            for (int s = 1; s < starts; s++) {
+                Start start = new Start(x, clusters, seed, s, team);
+                start.run(maxIterations);
+                if (start.inertia < best.inertia) {
+                    best = start;
+                }
             }
+            return best.inOrder();
         }
-        return best.inOrder();
+    }
+
+    private int usefulThreads(Rows x) {
+        long products = (long) x.count * x.columns * clusters;
+        return (int) Math.max(1, Math.min(threads, products / PRODUCTS_A_THREAD));
     }
 
     private static int atLeastOne(String name, int value) {
@@ -130,10 +164,12 @@ public final class KMeans {
 
         private int iterations;
         private double inertia;
+        private final Team team;
 
-        Start(Rows x, int k, long seed, int start) {
+        Start(Rows x, int k, long seed, int start, Team team) {
             this.x = x;
             this.k = k;
+            this.team = team;
             this.centroids = new double[k * x.columns];
             this.assignments = new int[x.count];
             this.distances = new double[x.count];
@@ -160,15 +196,21 @@ public final class KMeans {
 
         private void drawCentroids(long key) {
             setCentroid(0, Hash.bounded(Hash.bits(key, 0), x.count));
-            for (int r = 0; r < x.count; r++) {
-                distances[r] = x.squaredDistance(r, centroids, 0);
-            }
+            Arrays.fill(distances, Double.POSITIVE_INFINITY);
+            lowerDistances(0);
             for (int c = 1; c < k; c++) {
                 setCentroid(c, drawByDistance(Hash.unit(Hash.bits(key, c))));
-                for (int r = 0; r < x.count; r++) {
-                    distances[r] = Math.min(distances[r], x.squaredDistance(r, centroids, c * x.columns));
-                }
+                lowerDistances(c);
             }
+        }
+
+        /** To those to a centroid, where it is nearer than those before. */
+        private void lowerDistances(int cluster) {
+            share(x.count, (from, to) -> {
+                for (int r = from; r < to; r++) {
+                    distances[r] = Math.min(distances[r], x.squaredDistance(r, centroids, cluster * x.columns));
+                }
+            });
         }
 
         /** The row at which the running sum of the distances passes a share of their total. */
@@ -198,7 +240,12 @@ public final class KMeans {
 
         private void assign() {
             int[] nearest = new int[x.count];
-            for (int r = 0; r < x.count; r++) {
+            share(x.count, (from, to) -> assign(nearest, from, to));
+            assignments = nearest;
+        }
+
+        private void assign(int[] nearest, int from, int to) {
+            for (int r = from; r < to; r++) {
                 distances[r] = Double.POSITIVE_INFINITY;
                 for (int c = 0; c < k; c++) {
                     double distance = x.squaredDistance(r, centroids, c * x.columns);
@@ -208,7 +255,17 @@ public final class KMeans {
                     }
                 }
             }
-            assignments = nearest;
+        }
+
+        /** What is to be done with a stretch of indices. */
+        private interface Stretch {
+            void run(int from, int to);
+        }
+
+        /** Lets each member of the team have a stretch of its own of {@code [0, count)}. */
+        private void share(int count, Stretch stretch) {
+            team.run((member, members, barrier) -> stretch.run(
+                    (int) ((long) count * member / members), (int) ((long) count * (member + 1) / members)));
         }
 
         private boolean fillEmptyClusters() {
@@ -249,15 +306,20 @@ public final class KMeans {
                     Arrays.fill(centroids, c * x.columns, (c + 1) * x.columns, 0);
                 }
             }
-            for (int r = 0; r < x.count; r++) {
-                int base = assignments[r] * x.columns;
-                for (int j = 0; j < x.columns; j++) {
-                    centroids[base + j] += x.values[r * x.columns + j];
-                }
-            }
+            // by columns, so that each sum is one thread's, over the rows in their order
+            share(x.columns, this::addRows);
             for (int c = 0; c < k; c++) {
                 for (int j = 0; sizes[c] > 0 && j < x.columns; j++) {
                     centroids[c * x.columns + j] /= sizes[c];
+                }
+            }
+        }
+
+        private void addRows(int firstColumn, int endColumn) {
+            for (int r = 0; r < x.count; r++) {
+                int base = assignments[r] * x.columns;
+                for (int j = firstColumn; j < endColumn; j++) {
+                    centroids[base + j] += x.values[r * x.columns + j];
                 }
             }
         }

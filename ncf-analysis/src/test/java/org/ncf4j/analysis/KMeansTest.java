@@ -132,9 +132,23 @@ class KMeansTest {
     }
 
     @Test
+    void noNumberOfThreadsChangesTheResult() {
+        FMatrixRMaj rows = spread(6000, 37);
+        KMeans means = KMeans.of(9).withStarts(2).withMaxIterations(6);
+        Clustering expected = means.withThreads(1).fit(rows);
+        for (int threads : new int[] {2, 3, 8}) {
+            assertSame(expected, means.withThreads(threads).fit(rows));
+        }
+        assertSame(expected, means.fit(rows));
+        // more threads than rows
+        assertSame(
+                KMeans.of(2).fit(column(0, 1, 9)), KMeans.of(2).withThreads(8).fit(column(0, 1, 9)));
+    }
+
+    @Test
     void keepsItsSettings() {
         KMeans base = KMeans.of(3);
-        base.withStarts(1).withSeed(9).withMaxIterations(1);
+        base.withStarts(1).withSeed(9).withMaxIterations(1).withThreads(1);
         FMatrixRMaj rows = spread(60, 2);
         assertSame(KMeans.of(3).fit(rows), base.fit(rows));
     }
@@ -156,6 +170,7 @@ class KMeansTest {
         assertMessage("clusters must be at least 1: 0", () -> KMeans.of(0));
         assertMessage("starts must be at least 1: 0", () -> KMeans.of(1).withStarts(0));
         assertMessage("maxIterations must be at least 1: -1", () -> KMeans.of(1).withMaxIterations(-1));
+        assertMessage("threads must be at least 1: 0", () -> KMeans.of(1).withThreads(0));
         assertMessage(
                 "clusters must be at most the number of rows: 4 clusters, 3 rows",
                 () -> KMeans.of(4).fit(column(1, 2, 3)));

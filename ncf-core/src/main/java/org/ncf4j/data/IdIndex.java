@@ -149,6 +149,27 @@ public final class IdIndex {
         return ids.length + " " + kind + "s";
     }
 
+    /** What it takes in memory, about, on a 64-bit JVM with compressed references: strings, references and hash table. */
+    long sizeInBytes() {
+        long bytes = 4L * ids.length + 4L * table.length;
+        for (String id : ids) {
+            long characters = isLatin(id) ? id.length() : 2L * id.length();
+            // a string of 24 bytes, and its array with a header of 16, in whole 8s
+            bytes += 24 + (16 + characters + 7) / 8 * 8;
+        }
+        return bytes;
+    }
+
+    /** Whether a string takes a byte a character. */
+    private static boolean isLatin(String id) {
+        for (int i = 0; i < id.length(); i++) {
+            if (id.charAt(i) > 0xFF) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The slot that holds an id, or the empty slot where it belongs. */
     private static int slot(int[] table, String[] ids, String id) {
         int mask = table.length - 1;

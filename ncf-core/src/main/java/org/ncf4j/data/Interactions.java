@@ -596,6 +596,23 @@ public final class Interactions {
         return fingerprint.hex();
     }
 
+    /**
+     * What these interactions take in memory, about: 4 bytes a positive, 4 more where the seen items cannot share their
+     * array, 4 for a rating, 8 for a time, 4 or 8 a user, and the ids.
+     *
+     * @return bytes, on a 64-bit JVM with compressed references
+     */
+    public long sizeInBytes() {
+        return users.sizeInBytes()
+                + items.sizeInBytes()
+                + 4L * offsets.length
+                + (seenOffsets == offsets ? 0 : 4L * seenOffsets.length)
+                + 4L * positives.length
+                + (seen == positives ? 0 : 4L * seen.length)
+                + (ratings == null ? 0 : 4L * ratings.length)
+                + (times == null ? 0 : 8L * times.length);
+    }
+
     @Override
     public String toString() {
         return positives.length + " interactions of " + users + " with " + items;

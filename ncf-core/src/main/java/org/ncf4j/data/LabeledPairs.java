@@ -223,6 +223,15 @@ public final class LabeledPairs {
                 .hex();
     }
 
+    /**
+     * What these pairs take in memory, about: 9 bytes a pair, and the ids.
+     *
+     * @return bytes, on a 64-bit JVM with compressed references
+     */
+    public long sizeInBytes() {
+        return users.sizeInBytes() + items.sizeInBytes() + 9L * labels.length;
+    }
+
     @Override
     public String toString() {
         return labels.length + " labelled pairs of " + users + " with " + items + ", " + positiveCount + " positive";

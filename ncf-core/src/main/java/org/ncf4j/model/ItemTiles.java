@@ -1,6 +1,7 @@
 package org.ncf4j.model;
 
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import org.ejml.data.FMatrixRMaj;
 import org.ncf4j.internal.DenseStack;
 import org.ncf4j.internal.Fma;
@@ -28,6 +29,9 @@ final class ItemTiles {
     private final float[][] upperBiases;
     private final float[] towerHead;
     private final float[][][] tiles;
+    /** Work space that no thread uses at the moment: about one a core is kept, so that a call allocates none. */
+    private final ArrayBlockingQueue<Work> idle =
+            new ArrayBlockingQueue<>(Runtime.getRuntime().availableProcessors());
 
     ItemTiles(FusionNetwork network) {
         this.network = network;
@@ -71,17 +75,18 @@ final class ItemTiles {
     }
 
     void scoreAll(int user, float[] scores) {
-        User prepared = new User(user);
+        Work work = take(user);
         int itemCount = network.items().rows();
         for (int tile = 0; tile < tiles.length; tile++) {
             int start = tile * TILE;
-            System.arraycopy(prepared.score(tiles[tile]), 0, scores, start, Math.min(TILE, itemCount - start));
+            System.arraycopy(work.score(tiles[tile]), 0, scores, start, Math.min(TILE, itemCount - start));
         }
+        idle.offer(work);
     }
 
     void score(int user, int[] items, float[] scores) {
-        User prepared = new User(user);
-        float[][] packed = new float[linear + hidden][TILE];
+        Work work = take(user);
+        float[][] packed = work.packed;
         for (int start = 0; start < items.length; start += TILE) {
             int length = Math.min(TILE, items.length - start);
             for (int i = 0; i < length; i++) {
@@ -91,8 +96,18 @@ final class ItemTiles {
                     packed[feature][i] = tile[feature][place];
                 }
             }
-            System.arraycopy(prepared.score(packed), 0, scores, start, length);
+            System.arraycopy(work.score(packed), 0, scores, start, length);
         }
+        idle.offer(work);
+    }
+
+    private Work take(int user) {
+        Work work = idle.poll();
+        if (work == null) {
+            work = new Work();
+        }
+        work.prepare(user);
+        return work;
     }
 
     /**
@@ -110,27 +125,27 @@ final class ItemTiles {
         }
     }
 
-    /** One user's side of the scores, with work space for one thread. */
-    private final class User {
-        private final float bias;
+    /** One user's side of the scores, and work space for one thread. */
+    private final class Work {
+        private float bias;
         private final float[] weights = new float[linear];
         private final float[] userHalf = hidden == 0 ? NONE : new float[hidden];
         private final float[] scores = new float[TILE];
+        private final float[][] packed = new float[linear + hidden][TILE];
         private final ItemScorer scorer = Kernels.active().itemScorer(functions, upperKernels, upperBiases, towerHead);
 
-        User(int user) {
+        void prepare(int user) {
             FMatrixRMaj rows = network.users().table().value();
             int row = user * rows.numCols;
-            float start = network.bias()[0];
+            bias = network.bias()[0];
             for (int j = 0; j < network.product(); j++) {
                 float factor = rows.data[row + j];
                 weights[j] = network.biased() ? factor : network.head()[j] * factor;
             }
             if (network.biased()) {
-                start += rows.data[row + network.product()];
+                bias += rows.data[row + network.product()];
                 weights[network.product()] = 1;
             }
-            bias = start;
             if (hidden > 0) {
                 Dense first = network.tower().get(0);
                 firstLayer(

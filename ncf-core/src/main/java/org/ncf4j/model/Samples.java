@@ -1,5 +1,6 @@
 package org.ncf4j.model;
 
+import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.LabeledPairs;
@@ -14,16 +15,14 @@ import org.ncf4j.internal.Permutation;
 abstract class Samples implements TrainingStep.Source {
     private final IdIndex users;
     private final IdIndex items;
-    private final SeenItems seen;
     private final String fingerprint;
     private final long seed;
     private int epoch;
     private Permutation order = new Permutation(0, 0);
 
-    private Samples(IdIndex users, IdIndex items, SeenItems seen, String fingerprint, long seed) {
+    private Samples(IdIndex users, IdIndex items, String fingerprint, long seed) {
         this.users = users;
         this.items = items;
-        this.seen = seen;
         this.fingerprint = fingerprint;
         this.seed = seed;
     }
@@ -36,9 +35,8 @@ abstract class Samples implements TrainingStep.Source {
         return items;
     }
 
-    SeenItems seen() {
-        return seen;
-    }
+    /** A copy of what users have seen: for the model, once it is trained. */
+    abstract SeenItems seen();
 
     /** Of the data: SHA-256 in hex. */
     String fingerprint() {
@@ -79,48 +77,73 @@ abstract class Samples implements TrainingStep.Source {
         return new Labeled(data, seed);
     }
 
+    /** What these take in memory beside their data, in bytes. */
+    static long sizeInBytes(Interactions data) {
+        boolean allDrawable = WithNegatives.drawable(data, NegativeSampler.uniform(data, 0)) == data.size();
+        return PositiveOwners.sizeInBytes(data.size()) + (allDrawable ? 0 : (long) Integer.BYTES * data.size());
+    }
+
     private static final class WithNegatives extends Samples {
         private final Interactions data;
         private final NegativeSampler sampler;
         /** A positive and its negatives: a long, as 1 more than an int may be one too many. */
         private final long group;
 
-        private final int[] userAt;
-        /** Positives, those of users who can have negatives first. */
-        private final int[] positives;
+        private final PositiveOwners owners;
+        /** Positives, those of users who can have negatives first; null if all can, and the order is that of the data. */
+        private final int @Nullable [] positives;
         /** How many positives come with negatives. */
         private final int withNegatives;
 
         WithNegatives(Interactions data, int negatives, long seed) {
-            super(data.users(), data.items(), SeenItems.of(data), data.fingerprint(), seed);
+            super(data.users(), data.items(), data.fingerprint(), seed);
             this.data = data;
             sampler = NegativeSampler.uniform(data, seed);
             group = 1L + negatives;
-            userAt = new int[data.size()];
-            positives = new int[data.size()];
+            owners = new PositiveOwners(data);
+            withNegatives = drawable(data, sampler);
+            positives = withNegatives == data.size() ? null : drawableFirst();
+        }
+
+        /** How many positives are of users who can have negatives. */
+        static int drawable(Interactions data, NegativeSampler sampler) {
+            int drawable = 0;
+            for (int user = 0; user < data.userCount(); user++) {
+                drawable += sampler.canDraw(user) ? data.positiveCount(user) : 0;
+            }
+            return drawable;
+        }
+
+        private int[] drawableFirst() {
+            int[] order = new int[data.size()];
             int front = 0;
             int back = data.size();
             for (int user = 0; user < data.userCount(); user++) {
                 boolean drawable = sampler.canDraw(user);
                 for (int at = data.offset(user); at < data.offset(user + 1); at++) {
-                    userAt[at] = user;
-                    positives[drawable ? front++ : --back] = at;
+                    order[drawable ? front++ : --back] = at;
                 }
             }
-            withNegatives = front;
+            return order;
+        }
+
+        @Override
+        SeenItems seen() {
+            return SeenItems.of(data);
         }
 
         @Override
         long count() {
-            return withNegatives * group + (positives.length - withNegatives);
+            return withNegatives * group + (data.size() - withNegatives);
         }
 
         @Override
         void sample(int epoch, long number, int place, int[] userOf, int[] itemOf, float[] labelOf) {
             long grouped = withNegatives * group;
-            int at = positives[(int) (number < grouped ? number / group : withNegatives + (number - grouped))];
+            int index = (int) (number < grouped ? number / group : withNegatives + (number - grouped));
+            int at = positives == null ? index : positives[index];
             boolean positive = number >= grouped || number % group == 0;
-            int user = userAt[at];
+            int user = owners.user(at);
             userOf[place] = user;
             itemOf[place] = positive ? data.item(at) : sampler.draw(user, epoch, number);
             labelOf[place] = positive ? 1 : 0;
@@ -131,8 +154,13 @@ abstract class Samples implements TrainingStep.Source {
         private final LabeledPairs data;
 
         Labeled(LabeledPairs data, long seed) {
-            super(data.users(), data.items(), SeenItems.of(data.positives()), data.fingerprint(), seed);
+            super(data.users(), data.items(), data.fingerprint(), seed);
             this.data = data;
+        }
+
+        @Override
+        SeenItems seen() {
+            return SeenItems.of(data);
         }
 
         @Override

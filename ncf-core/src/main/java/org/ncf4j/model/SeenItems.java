@@ -2,6 +2,7 @@ package org.ncf4j.model;
 
 import java.util.Arrays;
 import org.ncf4j.data.Interactions;
+import org.ncf4j.data.LabeledPairs;
 
 /** The items each user has seen, ascending; a user's are those at {@code [offsets[user], offsets[user + 1])}. */
 final class SeenItems {
@@ -22,6 +23,28 @@ final class SeenItems {
         int[] items = new int[offsets[data.userCount()]];
         for (int user = 0; user < data.userCount(); user++) {
             System.arraycopy(data.seen(user), 0, items, offsets[user], data.seenCount(user));
+        }
+        return new SeenItems(offsets, items);
+    }
+
+    /** Of labelled pairs: those of label 1. */
+    static SeenItems of(LabeledPairs data) {
+        int[] offsets = new int[data.users().size() + 1];
+        for (int row = 0; row < data.size(); row++) {
+            offsets[data.user(row) + 1] += data.label(row) ? 1 : 0;
+        }
+        for (int user = 1; user < offsets.length; user++) {
+            offsets[user] += offsets[user - 1];
+        }
+        int[] items = new int[offsets[offsets.length - 1]];
+        int[] next = offsets.clone();
+        for (int row = 0; row < data.size(); row++) {
+            if (data.label(row)) {
+                items[next[data.user(row)]++] = data.item(row);
+            }
+        }
+        for (int user = 0; user < data.users().size(); user++) {
+            Arrays.sort(items, offsets[user], offsets[user + 1]);
         }
         return new SeenItems(offsets, items);
     }

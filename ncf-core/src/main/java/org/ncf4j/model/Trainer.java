@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.LabeledPairs;
+import org.ncf4j.internal.Bytes;
 import org.ncf4j.internal.Json;
 import org.ncf4j.internal.Team;
 import org.ncf4j.nn.Engine;
@@ -120,13 +121,17 @@ public final class Trainer {
      *
      * @throws IllegalArgumentException if there are no positives, or if a table of embeddings or a batch's gradients would
      *     be larger than an array can be
+     * @throws IllegalStateException if the JVM's heap cannot grow to what training needs ({@link #memoryNeeded}): the message
+     *     has both figures
      * @throws TrainingDivergedException if the loss or a weight is no longer finite
      */
     public TrainingResult train(Interactions positives) {
         if (positives.size() == 0) {
             throw new IllegalArgumentException("there is nothing to train on: the interactions hold no positives");
         }
-        return train(Samples.of(positives, training.negatives(), training.seed()));
+        TrainingMemory memory = memory(positives);
+        memory.requireFits(Runtime.getRuntime().maxMemory());
+        return train(Samples.of(positives, training.negatives(), training.seed()), memory);
     }
 
     /**
@@ -135,26 +140,92 @@ public final class Trainer {
      *
      * @throws IllegalArgumentException if there are no pairs, or if a table of embeddings or a batch's gradients would be
      *     larger than an array can be
+     * @throws IllegalStateException if the JVM's heap cannot grow to what training needs ({@link #memoryNeeded}): the message
+     *     has both figures
      * @throws TrainingDivergedException if the loss or a weight is no longer finite
      */
     public TrainingResult train(LabeledPairs pairs) {
         if (pairs.size() == 0) {
             throw new IllegalArgumentException("there is nothing to train on: there are no labelled pairs");
         }
-        return train(Samples.of(pairs, training.seed()));
+        TrainingMemory memory = memory(pairs);
+        memory.requireFits(Runtime.getRuntime().maxMemory());
+        return train(Samples.of(pairs, training.seed()), memory);
     }
 
-    private TrainingResult train(Samples samples) {
+    /**
+     * About how much memory training on these positives takes at its peak, in bytes, the positives themselves and their ids
+     * included: with R rows (users and items together) of W weights, padded to whole 16s, and P positives,
+     *
+     * <pre>
+     * data + P / 4 + 4 R (W + 1) + 8 R W for the moments of Adam + small change
+     * </pre>
+     *
+     * where data are 4 to 8 bytes a positive, 4 more for a rating and 8 for a time, 4 a user, and the ids. W is
+     * {@code 16 ceil((factors + 1) / 16)} for {@link Mf}, {@code 16 ceil(factors / 16)} for {@link Gmf}, and for
+     * {@link Mlp} and {@link NeuMf} that of the product half plus half the tower's first layer, each padded. The guide
+     * has an example, the exact formula is in the documentation of the architecture. What else the application holds is
+     * not counted; {@link #train(Interactions)} fails early if the heap cannot grow to this size.
+     *
+     * @return bytes, on a 64-bit JVM with compressed references
+     */
+    public long memoryNeeded(Interactions positives) {
+        return memory(positives).bytes();
+    }
+
+    /**
+     * The same for labelled pairs, of which the data are 9 bytes a pair and the ids.
+     *
+     * @return bytes, on a 64-bit JVM with compressed references
+     */
+    public long memoryNeeded(LabeledPairs pairs) {
+        return memory(pairs).bytes();
+    }
+
+    private TrainingMemory memory(Interactions positives) {
+        long seen = 0;
+        for (int user = 0; user < positives.userCount(); user++) {
+            seen += positives.seenCount(user);
+        }
+        return new TrainingMemory(
+                model,
+                training,
+                threads,
+                positives.userCount(),
+                positives.itemCount(),
+                positives.sizeInBytes(),
+                Samples.sizeInBytes(positives),
+                positives.size() * (1L + training.negatives()),
+                seen);
+    }
+
+    private TrainingMemory memory(LabeledPairs pairs) {
+        return new TrainingMemory(
+                model,
+                training,
+                threads,
+                pairs.users().size(),
+                pairs.items().size(),
+                pairs.sizeInBytes(),
+                0,
+                pairs.size(),
+                pairs.positiveCount());
+    }
+
+    private TrainingResult train(Samples samples, TrainingMemory memory) {
         long start = System.nanoTime();
         LOG.info(
-                "training {} on {} users, {} items, {} samples an epoch; {} threads, {} kernels ({})",
+                "training {} on {} users, {} items, {} samples an epoch; {} threads, {} kernels ({}); needs about {} of"
+                        + " memory, the JVM has {}",
                 model.type(),
                 samples.users().size(),
                 samples.items().size(),
                 samples.count(),
                 threads,
                 Engine.kernels(),
-                Engine.reason());
+                Engine.reason(),
+                Bytes.text(memory.bytes()),
+                Bytes.text(Runtime.getRuntime().maxMemory()));
         FusionNetwork network =
                 new FusionNetwork(model, samples.users().size(), samples.items().size());
         network.initialize(training.seed());

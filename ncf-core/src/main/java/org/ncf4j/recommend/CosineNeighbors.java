@@ -1,12 +1,20 @@
 package org.ncf4j.recommend;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.ejml.data.FMatrixRMaj;
+import org.jspecify.annotations.Nullable;
+import org.ncf4j.internal.Team;
 
 /**
  * Nearest rows of a matrix by cosine, {@code cos(a, b) = a . b / sqrt((a . a) (b . b))}, by comparing with every row.
  * Sums are taken in double, in the order of the columns. Immutable and thread-safe.
  */
 final class CosineNeighbors {
+    /** Rows that a thread takes at a time. */
+    private static final int BLOCK = 4096;
+    /** Products that a thread must have to do for it to be worth its start. */
+    private static final long PRODUCTS_A_THREAD = 1 << 20;
+
     private final FMatrixRMaj rows;
     private final double[] squares;
 
@@ -26,15 +34,49 @@ final class CosineNeighbors {
         return norms == 0 ? 0 : Math.max(-1, Math.min(1, dot(row, other) / norms));
     }
 
-    /** The {@code min(n, rows - 1)} rows nearest to a row, without the row itself, or nothing if there is no other. */
-    TopK nearest(int row, int n) {
-        TopK top = new TopK(Math.max(1, Math.min(n, squares.length - 1)));
-        for (int other = 0; other < squares.length; other++) {
+    /** Over how many threads the search is worth spreading. */
+    int usefulThreads() {
+        long products = (long) rows.numRows * rows.numCols;
+        return (int) Math.max(1, Math.min(products / PRODUCTS_A_THREAD, blocks()));
+    }
+
+    /**
+     * The {@code min(n, rows - 1)} rows nearest to a row, without the row itself, or nothing if there is no other. The
+     * order of rows is total, so that what is kept does not depend on which thread looked at which rows.
+     */
+    TopK nearest(int row, int n, Team team) {
+        int capacity = Math.max(1, Math.min(n, squares.length - 1));
+        TopK all = new TopK(capacity);
+        AtomicInteger next = new AtomicInteger();
+        team.run((member, members, barrier) -> {
+            TopK top = null;
+            for (int block = next.getAndIncrement(); block < blocks(); block = next.getAndIncrement()) {
+                top = top == null ? new TopK(capacity) : top;
+                addNearest(row, block * BLOCK, Math.min(squares.length, (block + 1) * BLOCK), top);
+            }
+            merge(top, all);
+        });
+        return all;
+    }
+
+    private int blocks() {
+        return (squares.length + BLOCK - 1) / BLOCK;
+    }
+
+    private void addNearest(int row, int from, int to, TopK top) {
+        for (int other = from; other < to; other++) {
             if (other != row) {
                 top.add(similarity(row, other), other);
             }
         }
-        return top;
+    }
+
+    private static void merge(@Nullable TopK part, TopK all) {
+        if (part != null) {
+            synchronized (all) {
+                part.drain((index, similarity) -> all.add(similarity, index));
+            }
+        }
     }
 
     private double dot(int row, int other) {

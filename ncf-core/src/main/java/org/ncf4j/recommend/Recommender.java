@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.data.Interactions;
+import org.ncf4j.internal.Team;
 import org.ncf4j.model.NcfModel;
 import org.ncf4j.model.Scorer;
 
@@ -21,12 +24,22 @@ import org.ncf4j.model.Scorer;
  * <p>Similarity is the cosine of two embeddings, {@code a . b / (|a| |b|)}, in [-1, 1] and 0 where one of them is zero,
  * over the whole row that the model keeps of an item or a user (see {@link NcfModel#itemEmbeddings()}).
  *
+ * <p>Batches ({@link #recommendAll}) and searches among very many neighbors work on the thread that calls and on threads of
+ * their own, which end with the call, or on those of an executor: one a core by default. No number of threads changes a
+ * result. {@link #recommend} works on the thread that calls.
+ *
  * <p>Instances are immutable and thread-safe: the same call gives the same result from any thread.
  */
 public final class Recommender {
+    private static final int LISTS_A_BLOCK = 1024;
+    /** About 5 MB of them. */
+    private static final int ITEMS_A_BLOCK = 150_000;
+
     private final Scorer scorer;
     private final IntFunction<int[]> seen;
     private final @Nullable Embeddings embeddings;
+    private final int threads;
+    private final @Nullable Executor executor;
 
     /**
      * An item or a user and how similar it is.
@@ -37,9 +50,28 @@ public final class Recommender {
     public record Neighbor(String id, double similarity) {}
 
     private Recommender(Scorer scorer, IntFunction<int[]> seen) {
+        this(
+                scorer,
+                seen,
+                scorer instanceof NcfModel model ? new Embeddings(model) : null,
+                Runtime.getRuntime().availableProcessors(),
+                null);
+    }
+
+    private Recommender(
+            Scorer scorer,
+            IntFunction<int[]> seen,
+            @Nullable Embeddings embeddings,
+            int threads,
+            @Nullable Executor executor) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, but is " + threads);
+        }
         this.scorer = scorer;
         this.seen = seen;
-        this.embeddings = scorer instanceof NcfModel model ? new Embeddings(model) : null;
+        this.embeddings = embeddings;
+        this.threads = threads;
+        this.executor = executor;
     }
 
     /**
@@ -64,6 +96,30 @@ public final class Recommender {
         requireSame("users", scorer.users(), history.users());
         requireSame("items", scorer.items(), history.items());
         return new Recommender(scorer, history::seen);
+    }
+
+    /**
+     * The same recommender on another number of threads, the calling one among them; the default is one a core. It changes
+     * the time that batches take, and nothing else.
+     *
+     * @param threads at least 1
+     * @return the recommender
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public Recommender withThreads(int threads) {
+        return new Recommender(scorer, seen, embeddings, threads, executor);
+    }
+
+    /**
+     * The same recommender on the threads of an executor, in place of threads of its own. The calling thread works too,
+     * and waits for none that does not come: where the executor has fewer threads to give than {@link #withThreads} asks
+     * for, the work goes on with those.
+     *
+     * @param executor gives the threads
+     * @return the recommender
+     */
+    public Recommender withExecutor(Executor executor) {
+        return new Recommender(scorer, seen, embeddings, threads, Objects.requireNonNull(executor, "executor"));
     }
 
     private static void requireSame(String kind, IdIndex scorers, IdIndex historys) {
@@ -99,70 +155,103 @@ public final class Recommender {
     public List<Recommendation> recommend(String user, RecommendOptions options) {
         Objects.requireNonNull(options, "options");
         int userIndex = scorer.users().require(user);
-        IdIndex items = scorer.items();
-        BitSet candidates = candidates(userIndex, options);
-        float[] scores = new float[items.size()];
-        if (options.allow() == null) {
-            scorer.scoreAll(userIndex, scores);
-        } else {
-            scoreSome(userIndex, candidates.stream().toArray(), scores);
-        }
-        TopK top = new TopK(Math.max(1, Math.min(options.n(), candidates.cardinality())));
-        for (int item = candidates.nextSetBit(0); item >= 0; item = candidates.nextSetBit(item + 1)) {
-            float score = scores[item];
-            if (!Float.isFinite(score)) {
-                throw new IllegalStateException(
-                        "the score of item '" + items.id(item) + "' for user '" + user + "' is " + score);
-            }
-            // The heap first: it spares the filter, which is the user's code, nearly all items.
-            if (top.accepts(score, item) && options.filter().test(items.id(item))) {
-                top.add(score, item);
-            }
-        }
-        List<Recommendation> recommendations = new ArrayList<>(top.size());
-        top.drain((item, logit) -> recommendations.add(new Recommendation(items.id(item), sigmoid(logit), logit)));
-        return List.copyOf(recommendations);
+        return new ListMaker(scorer, seen, options, ListMaker.base(scorer.items(), options)).make(userIndex);
     }
 
-    /** What is eligible before the filter is asked. */
-    private BitSet candidates(int user, RecommendOptions options) {
-        IdIndex items = scorer.items();
-        BitSet candidates = new BitSet(items.size());
-        if (options.allow() == null) {
-            candidates.set(0, items.size());
-        } else {
-            for (String id : options.allow()) {
-                int item = items.indexOf(id);
-                if (item >= 0) {
-                    candidates.set(item);
+    /**
+     * The best items that they have not seen, for all users.
+     *
+     * @param n how many items at most for each user; at least 1
+     * @param handler takes each user's external id and list, as {@link #recommendAll(List, RecommendOptions, BiConsumer)}
+     *     says
+     * @throws IllegalArgumentException if n is less than 1
+     * @throws IllegalStateException if a score is not finite; the message names the user and the item
+     */
+    public void recommendAll(int n, BiConsumer<? super String, ? super List<Recommendation>> handler) {
+        recommendAll(RecommendOptions.top(n), handler);
+    }
+
+    /**
+     * The best items for all users among those that the options make eligible.
+     *
+     * @param options how many items, and which are eligible
+     * @param handler takes each user's external id and list, as {@link #recommendAll(List, RecommendOptions, BiConsumer)}
+     *     says
+     * @throws IllegalStateException if a score is not finite; the message names the user and the item
+     */
+    public void recommendAll(
+            RecommendOptions options, BiConsumer<? super String, ? super List<Recommendation>> handler) {
+        recommendAll(scorer.users().ids(), options, handler);
+    }
+
+    /**
+     * The best items for many users among those that the options make eligible. Each list is that of
+     * {@link #recommend(String, RecommendOptions)}.
+     *
+     * <p>Lists are made block by block, in parallel, and handed out on the calling thread in the order of the users, while
+     * the next block is being made. Not more than two blocks are in memory: at most 2,048 lists, of about 300,000 items
+     * together or, where single lists are longer than that allows, two for each thread.
+     *
+     * @param users the users' external ids, repeats allowed
+     * @param options how many items, and which are eligible; their filter is asked by several threads
+     * @param handler takes each user's external id and list (unmodifiable, best first, {@code min(n, eligible)} items).
+     *     What it throws ends the call
+     * @throws IllegalArgumentException if a user is unknown; nothing is handed out then
+     * @throws IllegalStateException if a score is not finite (the message names the user and the item), after the lists of
+     *     all users before have been handed out; or if the calling thread is interrupted, whose interrupt status stays set
+     */
+    public void recommendAll(
+            List<String> users,
+            RecommendOptions options,
+            BiConsumer<? super String, ? super List<Recommendation>> handler) {
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(handler, "handler");
+        IdIndex ids = scorer.users();
+        int[] indices = users.stream().mapToInt(ids::require).toArray();
+        BitSet base = ListMaker.base(scorer.items(), options);
+        ListMaker[] makers = new ListMaker[threads];
+        Block previous = new Block(indices, 0, 0);
+        try (Team team = team(Math.min(threads, indices.length))) {
+            int blockSize = blockSize(options.n());
+            for (int from = 0; from < indices.length; from += blockSize) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new IllegalStateException("interrupted while recommending");
                 }
+                Block done = previous;
+                Block block = new Block(indices, from, Math.min(blockSize, indices.length - from));
+                team.run((member, members, barrier) -> {
+                    if (member == 0) {
+                        handOut(done, block, handler);
+                    }
+                    if (makers[member] == null) {
+                        makers[member] = new ListMaker(scorer, seen, options, base);
+                    }
+                    block.make(makers[member]);
+                });
+                previous = block;
             }
         }
-        for (String id : options.deny()) {
-            int item = items.indexOf(id);
-            if (item >= 0) {
-                candidates.clear(item);
-            }
-        }
-        if (!options.includeSeen()) {
-            for (int item : seen.apply(user)) {
-                candidates.clear(item);
-            }
-        }
-        return candidates;
+        previous.handOut(ids, handler);
     }
 
-    /** Scores some items, each into its own place among the scores of all. */
-    private void scoreSome(int user, int[] some, float[] scores) {
-        float[] scored = new float[some.length];
-        scorer.score(user, some, scored);
-        for (int i = 0; i < some.length; i++) {
-            scores[some[i]] = scored[i];
+    /** Hands out a block while others make the next one, which nobody needs if this fails. */
+    private void handOut(Block done, Block next, BiConsumer<? super String, ? super List<Recommendation>> handler) {
+        try {
+            done.handOut(scorer.users(), handler);
+        } catch (RuntimeException | Error e) {
+            next.stop();
+            throw e;
         }
     }
 
-    private static double sigmoid(double logit) {
-        return 1 / (1 + StrictMath.exp(-logit));
+    private int blockSize(int n) {
+        int longest = Math.max(1, Math.min(n, scorer.items().size()));
+        return Math.max(threads, Math.min(LISTS_A_BLOCK, ITEMS_A_BLOCK / longest));
+    }
+
+    private Team team(int useful) {
+        int size = Math.max(1, useful);
+        return executor == null ? Team.of(size, "ncf4j-recommend") : Team.on(executor, size);
     }
 
     /**
@@ -193,12 +282,15 @@ public final class Recommender {
         return neighbors(scorer.users(), user, n, embeddings().users());
     }
 
-    private static List<Neighbor> neighbors(IdIndex ids, String id, int n, CosineNeighbors rows) {
+    private List<Neighbor> neighbors(IdIndex ids, String id, int n, CosineNeighbors rows) {
         int row = ids.require(id);
         if (n < 1) {
             throw new IllegalArgumentException("n must be at least 1, but is " + n);
         }
-        TopK nearest = rows.nearest(row, n);
+        TopK nearest;
+        try (Team team = team(Math.min(threads, rows.usefulThreads()))) {
+            nearest = rows.nearest(row, n, team);
+        }
         List<Neighbor> neighbors = new ArrayList<>(nearest.size());
         nearest.drain((other, similarity) -> neighbors.add(new Neighbor(ids.id(other), similarity)));
         return List.copyOf(neighbors);

@@ -43,16 +43,17 @@ final class TopK {
     /** Empties this and hands out what it kept, best first. */
     void drain(Visitor visitor) {
         int count = size;
-        double[] sortedScores = new double[count];
-        int[] sortedIndices = new int[count];
+        // the worst goes behind the shrinking heap, again and again, until all are in order
         for (int place = count - 1; place >= 0; place--) {
-            sortedScores[place] = scores[0];
-            sortedIndices[place] = indices[0];
+            double worst = scores[0];
+            int worstIndex = indices[0];
             size = place;
             siftDown(scores[place], indices[place]);
+            scores[place] = worst;
+            indices[place] = worstIndex;
         }
         for (int place = 0; place < count; place++) {
-            visitor.visit(sortedIndices[place], sortedScores[place]);
+            visitor.visit(indices[place], scores[place]);
         }
     }
 

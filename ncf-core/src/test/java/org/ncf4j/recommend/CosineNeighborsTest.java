@@ -13,6 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.ncf4j.internal.Hash;
+import org.ncf4j.internal.Team;
 
 class CosineNeighborsTest {
     /** (3, 4), (4, 3), (6, 8), (-3, -4), (0, 0), (-4, 3). */
@@ -80,12 +81,40 @@ class CosineNeighborsTest {
         }
     }
 
+    @Test
+    void noNumberOfThreadsChangesTheNearest() {
+        // whole numbers from -1 to 1: most similarities are equal to many others
+        FMatrixRMaj matrix = new FMatrixRMaj(30_000, 3);
+        for (int i = 0; i < matrix.data.length; i++) {
+            matrix.data[i] = Hash.bounded(Hash.bits(7, i), 3) - 1;
+        }
+        CosineNeighbors rows = new CosineNeighbors(matrix);
+        List<Integer> expected = nearest(rows, 5, 1000);
+        for (int threads : new int[] {2, 3, 8}) {
+            List<Integer> found = new ArrayList<>();
+            try (Team team = Team.of(threads, "test")) {
+                rows.nearest(5, 1000, team).drain((index, similarity) -> found.add(index));
+            }
+            assertEquals(expected, found, threads + " threads");
+        }
+    }
+
+    @Test
+    void threadsAreForManyRows() {
+        assertEquals(1, SIX.usefulThreads());
+        assertEquals(1, new CosineNeighbors(new FMatrixRMaj(3706, 40)).usefulThreads());
+        assertEquals(3, new CosineNeighbors(new FMatrixRMaj(100_000, 32)).usefulThreads());
+        assertEquals(2, new CosineNeighbors(new FMatrixRMaj(4097, 1000)).usefulThreads());
+    }
+
     private static List<Integer> nearest(CosineNeighbors rows, int row, int n) {
         List<Integer> indices = new ArrayList<>();
-        rows.nearest(row, n).drain((index, similarity) -> {
-            assertEquals(rows.similarity(row, index), similarity);
-            indices.add(index);
-        });
+        try (Team team = Team.of(1, "test")) {
+            rows.nearest(row, n, team).drain((index, similarity) -> {
+                assertEquals(rows.similarity(row, index), similarity);
+                indices.add(index);
+            });
+        }
         return indices;
     }
 }

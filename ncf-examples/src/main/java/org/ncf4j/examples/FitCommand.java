@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.InteractionReader;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.LabeledPairs;
+import org.ncf4j.internal.Bytes;
 import org.ncf4j.internal.Json;
 import org.ncf4j.model.EpochReport;
 import org.ncf4j.model.Trainer;
@@ -76,6 +77,7 @@ final class FitCommand extends Subcommand {
                     "%,d users, %,d items, %,d labelled pairs, %,d of them positive",
                     pairs.users().size(), pairs.items().size(), pairs.size(), pairs.positiveCount());
             print("config %s", trainer.toJson());
+            print("%s", memory(trainer.memoryNeeded(pairs)));
             try (EpochTable table = epochTable(trainer)) {
                 result = trainer.withListener(table).train(pairs);
             }
@@ -83,6 +85,7 @@ final class FitCommand extends Subcommand {
             Interactions positives = reader.read(train);
             print("%s", counts(positives));
             print("config %s", trainer.toJson());
+            print("%s", memory(trainer.memoryNeeded(positives)));
             try (EpochTable table = epochTable(trainer)) {
                 result = trainer.withListener(table).train(positives);
             }
@@ -90,6 +93,11 @@ final class FitCommand extends Subcommand {
         print("%s; %s kernels: %s", speed(result), Engine.kernels(), Engine.reason());
         result.model().save(out);
         print("wrote %s", out);
+    }
+
+    private static String memory(long needed) {
+        return "needs about " + Bytes.text(needed) + " of memory, the JVM has "
+                + Bytes.text(Runtime.getRuntime().maxMemory());
     }
 
     private EpochTable epochTable(Trainer trainer) {

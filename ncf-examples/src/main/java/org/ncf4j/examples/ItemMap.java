@@ -124,7 +124,7 @@ final class ItemMap {
         return counts;
     }
 
-    private static String field(String text) {
+    static String field(String text) {
         boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }

@@ -7,39 +7,55 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.IdIndex;
+import org.ncf4j.internal.AtomicFiles;
 import org.ncf4j.model.NcfModel;
 import org.ncf4j.recommend.RecommendOptions;
 import org.ncf4j.recommend.Recommendation;
 import org.ncf4j.recommend.Recommender;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Recommends items to a user. */
+/** Recommends items to a user, or to all users into a file. */
 @Command(
         name = "recommend",
         description = {
-            "Recommends items to a user: the best first, with the probability that the model gives them.",
+            "Recommends items to a user, or to all users into a file: the best first, with the probability that the model"
+                    + " gives them.",
             "",
             "Items that the user has seen in training are left out. --exclude and --only name files with one item id"
                     + " on each line; ids that the model does not know are counted and otherwise ignored."
         })
 final class RecommendCommand extends Subcommand {
+    /** To whom: one of the two. */
+    private static final class To {
+        @Option(names = "--user", paramLabel = "ID", required = true, description = "The user.")
+        private @Nullable String user;
+
+        @Option(
+                names = "--all-users",
+                required = true,
+                description = "All users that the model knows: their items go into the file that --out names, as CSV of"
+                        + " user, rank, item and score, in the order of the model.")
+        private boolean allUsers;
+    }
+
     @Option(names = "--model-file", paramLabel = "MODEL", required = true, description = "The model.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path modelFile;
 
-    @Option(names = "--user", paramLabel = "ID", required = true, description = "The user.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private String user;
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private To to = new To();
 
     @Option(
             names = "-n",
             paramLabel = "N",
             defaultValue = "10",
-            description = "How many items; fewer come if fewer are eligible (default: ${DEFAULT-VALUE}).")
+            description = "How many items for a user; fewer come if fewer are eligible (default: ${DEFAULT-VALUE}).")
     private int n;
 
     @Option(names = "--include-seen", description = "Recommend items that the user has seen, too.")
@@ -57,8 +73,24 @@ final class RecommendCommand extends Subcommand {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the items and scores as JSON, too.")
     private @Nullable Path json;
 
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description =
+                    "With --all-users: the CSV file to write. It is written as lists are made, in memory that does not"
+                            + " grow, and takes its name when it is complete.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "With --all-users: threads to work on; the file is the same for any number (default: one a"
+                    + " core).")
+    private @Nullable Integer threads;
+
     @Override
     void run() throws IOException {
+        checkTogether();
         RecommendOptions options = fromOptions(() -> RecommendOptions.top(n));
         if (includeSeen) {
             options = options.withSeen();
@@ -66,6 +98,10 @@ final class RecommendCommand extends Subcommand {
         if (json != null) {
             requireOther(json, modelFile, exclude, only, names);
             requireWritable(json);
+        }
+        if (out != null) {
+            requireOther(out, modelFile, exclude, only);
+            requireWritable(out);
         }
         Map<String, String> titles = names(names);
         NcfModel model = NcfModel.load(modelFile);
@@ -76,8 +112,33 @@ final class RecommendCommand extends Subcommand {
         if (only != null) {
             options = options.withAllow(readIds(only, model.items()));
         }
+        Recommender recommender = Recommender.of(model);
+        if (out != null) {
+            writeAll(threads == null ? recommender : recommender.withThreads(threads), options, out);
+        } else {
+            printOne(recommender, options, titles);
+        }
+    }
+
+    private void checkTogether() {
+        if (to.allUsers && out == null) {
+            throw badUsage("Missing required option: '--out=FILE', for the items of --all-users");
+        }
+        if (to.allUsers && (json != null || names != null)) {
+            throw badUsage((json != null ? "--json" : "--names") + " has no meaning for --all-users");
+        }
+        if (!to.allUsers && (out != null || threads != null)) {
+            throw badUsage((out != null ? "--out" : "--threads") + " has no meaning for --user");
+        }
+        if (threads != null && threads < 1) {
+            throw badUsage("--threads must be at least 1 but was " + threads);
+        }
+    }
+
+    private void printOne(Recommender recommender, RecommendOptions options, Map<String, String> titles)
+            throws IOException {
         RankedList list = new RankedList("item", "score", titles);
-        for (Recommendation recommendation : Recommender.of(model).recommend(user, options)) {
+        for (Recommendation recommendation : recommender.recommend(Objects.requireNonNull(to.user), options)) {
             list.add(recommendation.item(), recommendation.score());
         }
         list.print(out());
@@ -85,6 +146,12 @@ final class RecommendCommand extends Subcommand {
             writeJson(json, list.json());
             print("wrote %s", json);
         }
+    }
+
+    private void writeAll(Recommender recommender, RecommendOptions options, Path file) throws IOException {
+        UserLists lists = new UserLists();
+        AtomicFiles.write(file, stream -> lists.write(stream, recommender, options));
+        print("wrote %s: %,d items for %,d users", file, lists.items(), lists.users());
     }
 
     /** The ids in a file, one on each line; blank lines, blanks around an id and a byte order mark do not count. */

@@ -76,6 +76,11 @@ class FitCommandTest {
                 saved.training());
         assertTrue(run.out().contains("20 users, 12 items, 120 positives, 0 seen below the threshold"), run.out());
         assertTrue(run.out().contains("config " + saved.configJson()), run.out());
+        assertTrue(
+                run.out()
+                        .lines()
+                        .anyMatch(line -> line.matches("needs about \\d MB of memory, the JVM has [\\d.,]+ [GM]B")),
+                run.out());
         assertTrue(run.out().contains("wrote " + model), run.out());
         // two epochs of 120 positives with two negatives each
         List<String> epochs =

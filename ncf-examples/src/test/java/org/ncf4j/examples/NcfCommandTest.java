@@ -35,7 +35,7 @@ class NcfCommandTest {
                     split     | READING --input --by --test --validation --seed --out-train --out-test --out-validation
                     fit       | READING --train --model --factors --layers --epochs --batch-size --learning-rate --negatives --l2 --threads --seed --config --out
                     evaluate  | READING --model-file --test --negatives --at --json --threads
-                    recommend | --model-file --user -n --include-seen --exclude --only --names --json
+                    recommend | --model-file --user --all-users -n --include-seen --exclude --only --names --json --out --threads
                     similar   | --model-file --item --user -n --names --json
                     analyze   | --model-file --clusters --names --out
                     """)
@@ -80,7 +80,10 @@ class NcfCommandTest {
         Run.ncf("demo", "--out", "x", "--no-such-option")
                 .fails(2, "ncf demo: unknown option '--no-such-option' (see 'ncf demo --help')");
         Run.ncf("recommend", "--model-file", "x")
-                .fails(2, "ncf recommend: Missing required option: '--user=ID' (see 'ncf recommend --help')");
+                .fails(
+                        2,
+                        "ncf recommend: Missing required argument (specify one of these): (--user=ID | --all-users) (see"
+                                + " 'ncf recommend --help')");
         Run.ncf("fit", "--train", "x", "--model", "svd", "--out", "y")
                 .fails(
                         2,
@@ -101,7 +104,10 @@ class NcfCommandTest {
         Run.ncf("fit", "--l2", "-1", "--out", "-x")
                 .fails(2, "ncf fit: Missing required option: '--train=FILE' (see 'ncf fit --help')");
         Run.ncf("recommend", "--model-file", "m", "-n5")
-                .fails(2, "ncf recommend: Missing required option: '--user=ID' (see 'ncf recommend --help')");
+                .fails(
+                        2,
+                        "ncf recommend: Missing required argument (specify one of these): (--user=ID | --all-users) (see"
+                                + " 'ncf recommend --help')");
         Run.ncf("demo", "extra").fails(2, "ncf demo: unexpected argument 'extra' (see 'ncf demo --help')");
     }
 

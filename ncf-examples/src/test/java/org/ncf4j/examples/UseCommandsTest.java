@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ncf4j.internal.Json;
 import org.ncf4j.model.NcfModel;
+import org.ncf4j.recommend.RecommendOptions;
 import org.ncf4j.recommend.Recommendation;
 import org.ncf4j.recommend.Recommender;
 
@@ -102,6 +104,86 @@ class UseCommandsTest {
         Run.ncf("recommend", "--model-file", model, "--user", "u0", "--only", marked, "--json", json)
                 .succeeds();
         assertEquals(List.of("i5"), ids("item"));
+    }
+
+    /** What the library recommends to all users, as the rows of a file. */
+    private static List<String> rows(NcfModel of, RecommendOptions options) {
+        List<String> rows = new ArrayList<>(List.of("user,rank,item,score"));
+        for (String user : of.users().ids()) {
+            int rank = 1;
+            for (Recommendation one : Recommender.of(of).recommend(user, options)) {
+                rows.add(user + "," + rank++ + "," + one.item() + "," + (float) one.score());
+            }
+        }
+        return rows;
+    }
+
+    @Test
+    void recommendsToAllUsersWhatTheLibraryDoes() throws IOException {
+        NcfModel loaded = NcfModel.load(model);
+        Path out = folder.resolve("lists.csv");
+        Run run = Run.ncf("recommend", "--model-file", model, "--all-users", "-n", 3, "--out", out)
+                .succeeds();
+        assertEquals(rows(loaded, RecommendOptions.top(3)), Files.readAllLines(out));
+        assertEquals("wrote " + out + ": 60 items for 20 users\n", run.out());
+
+        Path exclude = TinyShop.write(folder.resolve("exclude.txt"), "i3\n");
+        Path only = TinyShop.write(folder.resolve("only.txt"), "i3\ni5\ni7\n");
+        Run.ncf(
+                        "recommend",
+                        "--model-file",
+                        model,
+                        "--all-users",
+                        "--exclude",
+                        exclude,
+                        "--only",
+                        only,
+                        "--include-seen",
+                        "--threads",
+                        3,
+                        "--out",
+                        out)
+                .succeeds();
+        RecommendOptions options =
+                RecommendOptions.top(10).withSeen().withDeny(Set.of("i3")).withAllow(Set.of("i3", "i5", "i7"));
+        assertEquals(rows(loaded, options), Files.readAllLines(out));
+        assertEquals(1 + 2 * TinyShop.USERS, Files.readAllLines(out).size());
+    }
+
+    @Test
+    void idsInAFileOfAllUsersAreQuotedWhereNeeded() throws IOException {
+        Path train = TinyShop.write(folder.resolve("odd.csv"), "user,item\n\"a,b\",x\n\"say \"\"hi\"\"\",\"y,z\"\n");
+        Run.ncf("fit", "--train", train, "--model", "gmf", "--epochs", 1, "--out", model)
+                .succeeds();
+        Path out = folder.resolve("lists.csv");
+        Run.ncf("recommend", "--model-file", model, "--all-users", "--out", out).succeeds();
+        List<String> rows = Files.readAllLines(out);
+        assertTrue(rows.get(1).startsWith("\"a,b\",1,\"y,z\",0."), rows.get(1));
+        assertTrue(rows.get(2).startsWith("\"say \"\"hi\"\"\",1,x,0."), rows.get(2));
+        assertEquals(3, rows.size());
+    }
+
+    @Test
+    void recommendsToAUserOrToAllUsers() throws IOException {
+        String see = " (see 'ncf recommend --help')";
+        Path out = folder.resolve("lists.csv");
+        Run.ncf("recommend", "--model-file", model, "--all-users", "--user", "u0", "--out", out)
+                .fails(2, "ncf recommend: --user=ID, --all-users are mutually exclusive (specify only one)" + see);
+        Run.ncf("recommend", "--model-file", model, "--all-users")
+                .fails(2, "ncf recommend: Missing required option: '--out=FILE', for the items of --all-users" + see);
+        Run.ncf("recommend", "--model-file", model, "--all-users", "--out", out, "--json", json)
+                .fails(2, "ncf recommend: --json has no meaning for --all-users" + see);
+        Run.ncf("recommend", "--model-file", model, "--all-users", "--out", out, "--names", names)
+                .fails(2, "ncf recommend: --names has no meaning for --all-users" + see);
+        Run.ncf("recommend", "--model-file", model, "--user", "u0", "--out", out)
+                .fails(2, "ncf recommend: --out has no meaning for --user" + see);
+        Run.ncf("recommend", "--model-file", model, "--user", "u0", "--threads", 2)
+                .fails(2, "ncf recommend: --threads has no meaning for --user" + see);
+        Run.ncf("recommend", "--model-file", model, "--all-users", "--out", out, "--threads", 0)
+                .fails(2, "ncf recommend: --threads must be at least 1 but was 0" + see);
+        Run.ncf("recommend", "--model-file", model, "--all-users", "--out", model)
+                .fails(2, "ncf recommend: " + model + " is read, and would be written over" + see);
+        assertTrue(Files.notExists(out));
     }
 
     @Test

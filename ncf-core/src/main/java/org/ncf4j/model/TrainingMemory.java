@@ -1,0 +1,120 @@
+package org.ncf4j.model;
+
+import java.util.List;
+import org.ncf4j.internal.Bytes;
+import org.ncf4j.internal.DenseStack;
+import org.ncf4j.internal.Dot;
+import org.ncf4j.nn.Adam;
+
+/**
+ * What training holds in memory when it holds most, in bytes: an estimate from sizes alone, made before anything is
+ * allocated.
+ *
+ * <pre>
+ * data + samples + 4 R (W + 1) + 4 w (5 + s) + max(step, model)
+ *
+ * R = users + items: rows                       w = weights of tower and head, biases too
+ * W = width of a row, padded to whole 16s       s = shards = min(8, batch / 64, rounded up)
+ * step  = 8 R W with Adam, 0 with SGD           its two moments
+ *       + 8 B W + 16 B                          gradients and samples of a batch of B = min(batch size, samples)
+ *       + t (4 B, or 12 B with dense Adam, + 256 (2 c + h) + 65,536)          work space of t threads
+ * model = 4 (seen + users + 1) + 4.25 items (p + c1) + 24 (p + c1) items / 64
+ *
+ * c = all widths of the tower's layers, c1 = that of its first dense layer, h = length of the head, p = linear features
+ * </pre>
+ *
+ * <p>{@code data} are the interactions or pairs with their ids; {@code samples} is what finds the user of a positive.
+ */
+final class TrainingMemory {
+    private static final int TILE = DenseStack.TILE;
+    /** The largest array. */
+    private static final long MAX_LENGTH = Integer.MAX_VALUE - 8L;
+
+    private final long bytes;
+    private final boolean arraysFit;
+
+    /**
+     * An estimate.
+     *
+     * @param data bytes of the data that is trained on
+     * @param samples bytes of what finds a sample's positive
+     * @param sampleCount samples in an epoch
+     * @param seen seen items of all users together
+     */
+    TrainingMemory(
+            ModelConfig model,
+            TrainingConfig training,
+            int threads,
+            int users,
+            int items,
+            long data,
+            long samples,
+            long sampleCount,
+            long seen) {
+        int product = 0;
+        List<Integer> layers = List.of();
+        if (model instanceof Mf mf) {
+            product = mf.factors();
+        } else if (model instanceof Gmf gmf) {
+            product = gmf.factors();
+        } else if (model instanceof Mlp mlp) {
+            layers = mlp.layers();
+        } else if (model instanceof NeuMf neuMf) {
+            product = neuMf.factors();
+            layers = neuMf.layers();
+        }
+        boolean biased = model instanceof Mf;
+        long width = width(product, layers, biased);
+        long head = biased ? 0 : roundUp(product) + (layers.isEmpty() ? 0 : roundUp(layers.get(layers.size() - 1)));
+        long weights = head + 1;
+        long columns = 0;
+        for (int layer = 1; layer < layers.size(); layer++) {
+            weights += (layers.get(layer - 1) + 1L) * layers.get(layer);
+            columns += layers.get(layer);
+        }
+        long rows = (long) users + items;
+        long batch = Math.min(training.batchSize(), sampleCount);
+        long shards = Math.min(TrainingStep.SHARDS, (batch + TILE - 1) / TILE);
+        boolean adam = training.optimizer() instanceof Adam;
+        boolean dense = training.optimizer() instanceof Adam a && a.embeddings() == Adam.Embeddings.DENSE;
+        long member = (dense ? 12 : 4) * batch
+                + 4L * TILE * (2 * (columns + (layers.isEmpty() ? 0 : layers.get(0))) + head)
+                + (1 << 16);
+        long step = (adam ? 8 * rows * width : 0) + 8 * batch * width + 16 * batch + threads * member;
+        long features = product + (biased ? 1L : 0) + (layers.isEmpty() ? 0 : layers.get(1));
+        // an array of a tile's values has a header of 16 bytes beside its 256, and is referred to
+        long tiles = (items + TILE - 1L) / TILE * features * (4L * TILE + 16 + 4);
+        long finished = 4 * (seen + users + 1) + tiles;
+        bytes = data + samples + 4 * rows * (width + 1) + 4 * weights * (5 + shards) + Math.max(step, finished);
+        arraysFit = Math.max(users, items) * width <= MAX_LENGTH && batch * width <= MAX_LENGTH;
+    }
+
+    /** The padded width of a row, as {@link FusionNetwork} lays it out. */
+    static long width(int product, List<Integer> layers, boolean biased) {
+        return layers.isEmpty() ? roundUp(product + (biased ? 1L : 0)) : roundUp(roundUp(product) + layers.get(0) / 2);
+    }
+
+    private static long roundUp(long length) {
+        return (length + Dot.LANES - 1) / Dot.LANES * Dot.LANES;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /**
+     * Fails if a heap is too small. What no array can hold is let pass: it is refused by those who would make the array.
+     *
+     * @param heap the most that the heap may grow to, in bytes
+     * @throws IllegalStateException with both figures, and what to do
+     */
+    void requireFits(long heap) {
+        if (arraysFit && bytes > heap) {
+            long gigabytes = (long) Math.ceil(bytes * 1.2 / (1L << 30));
+            throw new IllegalStateException("training needs about " + Bytes.text(bytes)
+                    + " of memory, and the JVM has at most " + Bytes.text(heap) + ": give it more (java -Xmx"
+                    + gigabytes
+                    + "g), or choose fewer factors, narrower layers or a smaller batch");
+        }
+    }
+}
