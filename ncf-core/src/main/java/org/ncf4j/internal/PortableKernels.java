@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class PortableKernels implements Kernels {
     private static final int TILE = DenseStack.TILE;
-    /** From this many inputs on a gradient is faster with lanes along them, most of {@link #TILE} empty or not. */
+    /** From this many inputs on a gradient has its lanes along them: with fewer, most of {@link #TILE} would be empty. */
     private static final int LEAST_LANES = 24;
 
     static final PortableKernels INSTANCE = new PortableKernels();
@@ -45,18 +45,13 @@ final class PortableKernels implements Kernels {
 
     @Override
     public Updater sgd(double learningRate) {
-        return new Sgd((float) learningRate);
+        return new Sgd(learningRate);
     }
 
-    private static final class Sgd extends Updater {
-        private final float rate;
-
-        Sgd(float rate) {
-            this.rate = rate;
+    private static final class Sgd extends SgdUpdater {
+        Sgd(double learningRate) {
+            super(learningRate);
         }
-
-        @Override
-        public void begin(long step) {}
 
         @Override
         public void update(
@@ -68,8 +63,7 @@ final class PortableKernels implements Kernels {
                 float l2,
                 Scratch scratch) {
             for (int i = 0; i < length; i++) {
-                float w = weights[offset + i];
-                weights[offset + i] = w - rate * (gradient[gradientOffset + i] + l2 * w);
+                move(weights, offset + i, gradient[gradientOffset + i], l2);
             }
         }
     }
@@ -269,8 +263,8 @@ final class PortableKernels implements Kernels {
         }
 
         /**
-         * gradient += x^T dy with lanes along the inputs: an output's whole column of the gradient at once. A quarter of
-         * the time of {@link #addOuterProduct}, as far as the lanes are full.
+         * gradient += x^T dy with lanes along the inputs: an output's whole column of the gradient at once, in a loop that
+         * becomes vectors, which {@link #addOuterProduct} does not.
          */
         private void addOuterProductByRows(int layer, float[][] dy, int rows, float[] gradient) {
             int inputs = widths[layer];

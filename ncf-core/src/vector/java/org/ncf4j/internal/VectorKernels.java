@@ -49,18 +49,13 @@ final class VectorKernels implements Kernels {
 
     @Override
     public Updater sgd(double learningRate) {
-        return new Sgd((float) learningRate);
+        return new Sgd(learningRate);
     }
 
-    private static final class Sgd extends Updater {
-        private final float rate;
-
-        Sgd(float rate) {
-            this.rate = rate;
+    private static final class Sgd extends SgdUpdater {
+        Sgd(double learningRate) {
+            super(learningRate);
         }
-
-        @Override
-        public void begin(long step) {}
 
         @Override
         public void update(
@@ -79,8 +74,7 @@ final class VectorKernels implements Kernels {
                 w.sub(g.mul(rate)).intoArray(weights, offset + i);
             }
             for (; i < length; i++) {
-                float w = weights[offset + i];
-                weights[offset + i] = w - rate * (gradient[gradientOffset + i] + l2 * w);
+                move(weights, offset + i, gradient[gradientOffset + i], l2);
             }
         }
     }
