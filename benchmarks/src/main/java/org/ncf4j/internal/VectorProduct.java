@@ -15,26 +15,22 @@ public final class VectorProduct {
     /** {@code y = relu(x W + b)}. */
     public static Product forward(int inputs, int outputs) {
         int columns = padded(outputs);
-        float[] x = random(ROWS * inputs);
+        float[] x = random(ROWS / VectorProducts.PANEL * panel(inputs));
         float[] w = random(inputs * columns);
         float[] b = random(columns);
-        float[] y = new float[ROWS * columns];
+        float[] y = new float[ROWS / VectorProducts.PANEL * panel(outputs)];
         return times -> {
             for (int i = 0; i < times; i++) {
                 VectorProducts.product(
                         ROWS,
-                        0,
-                        columns,
                         inputs,
                         x,
-                        0,
-                        inputs,
+                        panel(inputs),
                         w,
                         columns,
                         b,
                         y,
-                        0,
-                        columns,
+                        panel(outputs),
                         VectorProducts.Finish.RELU,
                         NONE);
             }
@@ -45,31 +41,16 @@ public final class VectorProduct {
     /** {@code dx = dy W^T}, where {@code masked} kept where the input is above 0. */
     public static Product inputGradient(int inputs, int outputs, boolean masked) {
         int columns = padded(inputs);
-        int stride = padded(outputs);
-        float[] dy = random(ROWS * stride);
+        float[] dy = random(ROWS / VectorProducts.PANEL * panel(outputs));
         float[] transposed = random(outputs * columns);
         float[] zeros = new float[columns];
-        float[] dx = new float[ROWS * columns];
-        float[] mask = masked ? random(ROWS * columns) : NONE;
+        float[] dx = new float[ROWS / VectorProducts.PANEL * panel(inputs)];
+        float[] mask = masked ? random(dx.length) : NONE;
         VectorProducts.Finish finish = masked ? VectorProducts.Finish.MASK : VectorProducts.Finish.KEEP;
         return times -> {
             for (int i = 0; i < times; i++) {
                 VectorProducts.product(
-                        ROWS,
-                        0,
-                        columns,
-                        outputs,
-                        dy,
-                        0,
-                        stride,
-                        transposed,
-                        columns,
-                        zeros,
-                        dx,
-                        0,
-                        columns,
-                        finish,
-                        mask);
+                        ROWS, outputs, dy, panel(outputs), transposed, columns, zeros, dx, panel(inputs), finish, mask);
             }
             return dx[0];
         };
@@ -78,12 +59,12 @@ public final class VectorProduct {
     /** {@code dW += x^T dy}. */
     public static Product weightGradient(int inputs, int outputs) {
         int columns = padded(outputs);
-        float[] x = random(ROWS * inputs);
-        float[] dy = random(ROWS * columns);
+        float[] x = random(ROWS / VectorProducts.PANEL * panel(inputs));
+        float[] dy = random(ROWS / VectorProducts.PANEL * panel(outputs));
         float[] dw = new float[inputs * columns];
         return times -> {
             for (int i = 0; i < times; i++) {
-                VectorProducts.outerProduct(ROWS, inputs, x, 0, inputs, columns, dy, dw);
+                VectorProducts.outerProduct(ROWS, inputs, x, panel(inputs), columns, dy, panel(outputs), dw);
             }
             return dw[0];
         };
@@ -91,6 +72,10 @@ public final class VectorProduct {
 
     private static int padded(int width) {
         return (width + Lanes.LENGTH - 1) / Lanes.LENGTH * Lanes.LENGTH;
+    }
+
+    private static int panel(int width) {
+        return (width + VectorProducts.BLOCK - 1) / VectorProducts.BLOCK * VectorProducts.BLOCK * VectorProducts.PANEL;
     }
 
     private static float[] random(int length) {

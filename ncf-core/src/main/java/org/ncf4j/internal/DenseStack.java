@@ -26,14 +26,35 @@ public interface DenseStack {
     void load(float[][] kernels, float[][] biases);
 
     /**
-     * Runs the layers over {@code rows <= TILE} samples.
+     * Takes the input of the next pass.
      *
-     * @param x samples, {@code rows} rows of the input width from {@code xOffset}; not to be changed before the backward
-     *     pass
+     * @param x samples, {@code rows <= TILE} rows of the input width from {@code offset}; not to be changed before the
+     *     backward pass
+     */
+    void input(float[] x, int offset, int rows);
+
+    /**
+     * Takes as the input of the next pass {@code half} columns from {@code column} on of each user's and of each item's row
+     * side by side. The tables are not to be changed before the backward pass.
+     *
+     * @param half half the input width
+     */
+    void join(PairTile tile, int column, int half);
+
+    /** {@link #input} and {@link #forward(int, float[], int, int, int)}. */
+    default void forward(float[] x, int xOffset, int rows, float[] y, int yOffset, int yStride, int yColumns) {
+        input(x, xOffset, rows);
+        forward(rows, y, yOffset, yStride, yColumns);
+    }
+
+    /**
+     * Runs the layers over the samples of the input.
+     *
+     * @param rows how many there are
      * @param y written: {@code rows} rows from {@code yOffset}, {@code yStride} apart
      * @param yColumns of a row that are written, the last layer's width at least: what is beyond that becomes zero
      */
-    void forward(float[] x, int xOffset, int rows, float[] y, int yOffset, int yStride, int yColumns);
+    void forward(int rows, float[] y, int yOffset, int yStride, int yColumns);
 
     /**
      * Takes the gradient of the last forward pass back.

@@ -7,13 +7,6 @@ package org.ncf4j.internal;
  */
 public interface PairKernels {
     /**
-     * Copies {@code half} columns from {@code column} on of each user's and each item's row side by side.
-     *
-     * @param joined rows of {@code 2 half} without gaps, and room for {@link Dot#LANES} more behind the last
-     */
-    void join(PairTile tile, int column, int half, float[] joined);
-
-    /**
      * {@code features[j] = user[j] * item[j]} for {@code j < product}, rows {@code stride} apart. In all that concerns
      * products, the rows of tables, gradients, features and head have zeros (of either sign) from {@code product} up to a multiple of
      * {@link Dot#LANES}, and may be taken by whole vectors.

@@ -5,9 +5,9 @@ package org.ncf4j.internal;
  * {@link PairKernels} work on. A plain holder for one thread.
  */
 public final class PairTile {
-    /** Rows of users, row-major. */
+    /** Rows of users, row-major from {@link CacheLines#ORIGIN} on. */
     public final float[] userTable;
-    /** Rows of items, row-major. */
+    /** Rows of items, likewise. */
     public final float[] itemTable;
     /** Length of a row in both. */
     public final int width;
@@ -33,10 +33,10 @@ public final class PairTile {
     }
 
     int user(int row) {
-        return users[start + row] * width;
+        return CacheLines.ORIGIN + users[start + row] * width;
     }
 
     int item(int row) {
-        return items[start + row] * width;
+        return CacheLines.ORIGIN + items[start + row] * width;
     }
 }

@@ -195,6 +195,9 @@ final class PortableKernels implements Kernels {
         private final float[] sums = new float[TILE];
         private float[][] kernels = {};
         private float[][] biases = {};
+        /** Work space for {@link #join}. */
+        private float[] joined = {};
+
         private float[] input = {};
         private int inputOffset;
 
@@ -216,10 +219,27 @@ final class PortableKernels implements Kernels {
         }
 
         @Override
-        public void forward(float[] x, int xOffset, int rows, float[] y, int yOffset, int yStride, int yColumns) {
+        public void input(float[] x, int offset, int rows) {
             input = x;
-            inputOffset = xOffset;
-            pack(x, xOffset, widths[0], rows, values[0]);
+            inputOffset = offset;
+        }
+
+        @Override
+        public void join(PairTile tile, int column, int half) {
+            if (joined.length == 0) {
+                joined = new float[TILE * 2 * half];
+            }
+            for (int row = 0; row < tile.rows; row++) {
+                int to = row * 2 * half;
+                System.arraycopy(tile.userTable, tile.user(row) + column, joined, to, half);
+                System.arraycopy(tile.itemTable, tile.item(row) + column, joined, to + half, half);
+            }
+            input(joined, 0, tile.rows);
+        }
+
+        @Override
+        public void forward(int rows, float[] y, int yOffset, int yStride, int yColumns) {
+            pack(input, inputOffset, widths[0], rows, values[0]);
             for (int layer = 0; layer < functions.length; layer++) {
                 product(values[layer], kernels[layer], biases[layer], values[layer + 1]);
                 apply(functions[layer], values[layer + 1]);

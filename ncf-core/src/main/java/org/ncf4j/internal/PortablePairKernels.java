@@ -3,15 +3,6 @@ package org.ncf4j.internal;
 /** The loops over pairs of rows in plain Java: the definition, and short beside the dense layers. */
 final class PortablePairKernels implements PairKernels {
     @Override
-    public void join(PairTile tile, int column, int half, float[] joined) {
-        for (int row = 0; row < tile.rows; row++) {
-            int to = row * 2 * half;
-            System.arraycopy(tile.userTable, tile.user(row) + column, joined, to, half);
-            System.arraycopy(tile.itemTable, tile.item(row) + column, joined, to + half, half);
-        }
-    }
-
-    @Override
     public void multiply(PairTile tile, int product, float[] features, int stride) {
         for (int row = 0; row < tile.rows; row++) {
             int user = tile.user(row);

@@ -8,7 +8,6 @@ import org.ejml.data.FMatrixRMaj;
 import org.ncf4j.internal.Dot;
 import org.ncf4j.nn.Activation;
 import org.ncf4j.nn.Dense;
-import org.ncf4j.nn.Embedding;
 import org.ncf4j.nn.Initializer;
 
 /**
@@ -30,8 +29,8 @@ final class FusionNetwork {
     private final int half;
 
     private final boolean biased;
-    private final Embedding users;
-    private final Embedding items;
+    private final RowTable users;
+    private final RowTable items;
     private final List<Dense> tower;
     /** Where the tower begins, in a row as in the weights of the head: after the product half and its zeros. */
     private final int towerStart;
@@ -64,8 +63,8 @@ final class FusionNetwork {
         // where a sum is no int, the tables refuse what is left of it
         long width = roundUp(half > 0 ? (long) towerStart + half : product + (biased ? 1L : 0), Dot.LANES);
         int columns = (int) Math.min(Integer.MAX_VALUE, width);
-        users = new Embedding(userCount, columns);
-        items = new Embedding(itemCount, columns);
+        users = new RowTable(userCount, columns);
+        items = new RowTable(itemCount, columns);
         List<Dense> dense = new ArrayList<>();
         for (int layer = 1; layer < layers.size(); layer++) {
             dense.add(new Dense(layers.get(layer - 1), layers.get(layer), activation));
@@ -129,11 +128,11 @@ final class FusionNetwork {
         return biased;
     }
 
-    Embedding users() {
+    RowTable users() {
         return users;
     }
 
-    Embedding items() {
+    RowTable items() {
         return items;
     }
 
@@ -165,10 +164,7 @@ final class FusionNetwork {
 
     /** Whether every weight is a finite number. */
     boolean isFinite() {
-        boolean finite = isFinite(users.table().value().data)
-                && isFinite(items.table().value().data)
-                && isFinite(head)
-                && isFinite(bias);
+        boolean finite = isFinite(users.data()) && isFinite(items.data()) && isFinite(head) && isFinite(bias);
         for (Dense dense : tower) {
             finite = finite
                     && isFinite(dense.kernel().value().data)
@@ -236,21 +232,12 @@ final class FusionNetwork {
                 name, rows, columns, array::clone, values -> System.arraycopy(values, 0, array, 0, array.length));
     }
 
-    private static Tensor columns(String name, Embedding table, int column, int width) {
-        FMatrixRMaj values = table.table().value();
-        return new Tensor(name, values.numRows, width, () -> copyColumns(values, column, width), source -> {
-            for (int row = 0; row < values.numRows; row++) {
-                System.arraycopy(source, row * width, values.data, row * values.numCols + column, width);
-            }
-        });
-    }
-
-    /** Some columns of a matrix, row-major. */
-    static float[] copyColumns(FMatrixRMaj values, int column, int width) {
-        float[] copy = new float[values.numRows * width];
-        for (int row = 0; row < values.numRows; row++) {
-            System.arraycopy(values.data, row * values.numCols + column, copy, row * width, width);
-        }
-        return copy;
+    private static Tensor columns(String name, RowTable table, int column, int width) {
+        return new Tensor(
+                name,
+                table.rows(),
+                width,
+                () -> table.copy(column, width),
+                values -> table.assign(column, width, values));
     }
 }

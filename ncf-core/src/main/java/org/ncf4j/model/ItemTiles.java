@@ -2,7 +2,6 @@ package org.ncf4j.model;
 
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
-import org.ejml.data.FMatrixRMaj;
 import org.ncf4j.internal.DenseStack;
 import org.ncf4j.internal.Fma;
 import org.ncf4j.internal.Function;
@@ -59,14 +58,14 @@ final class ItemTiles {
         for (int item = 0; item < itemCount; item++) {
             float[][] tile = tiles[item / TILE];
             int place = item % TILE;
-            FMatrixRMaj rows = network.items().table().value();
-            int row = item * rows.numCols;
+            float[] rows = network.items().data();
+            int row = network.items().at(item);
             for (int j = 0; j < linear; j++) {
                 // the product half and the bias are the first and the last of a row: without a tower they are all of it
-                tile[j][place] = rows.data[row + j];
+                tile[j][place] = rows[row + j];
             }
             if (hidden > 0) {
-                firstLayer(rows.data, row + network.towerStart(), network.half(), zeros, half);
+                firstLayer(rows, row + network.towerStart(), network.half(), zeros, half);
                 for (int j = 0; j < hidden; j++) {
                     tile[linear + j][place] = half[j];
                 }
@@ -135,21 +134,20 @@ final class ItemTiles {
         private final ItemScorer scorer = Kernels.active().itemScorer(functions, upperKernels, upperBiases, towerHead);
 
         void prepare(int user) {
-            FMatrixRMaj rows = network.users().table().value();
-            int row = user * rows.numCols;
+            float[] rows = network.users().data();
+            int row = network.users().at(user);
             bias = network.bias()[0];
             for (int j = 0; j < network.product(); j++) {
-                float factor = rows.data[row + j];
+                float factor = rows[row + j];
                 weights[j] = network.biased() ? factor : network.head()[j] * factor;
             }
             if (network.biased()) {
-                bias += rows.data[row + network.product()];
+                bias += rows[row + network.product()];
                 weights[network.product()] = 1;
             }
             if (hidden > 0) {
                 Dense first = network.tower().get(0);
-                firstLayer(
-                        rows.data, row + network.towerStart(), 0, first.bias().value().data, userHalf);
+                firstLayer(rows, row + network.towerStart(), 0, first.bias().value().data, userHalf);
             }
         }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import org.ejml.data.FMatrixRMaj;
 import org.ncf4j.data.IdIndex;
-import org.ncf4j.nn.Embedding;
 
 /**
  * A trained model: scores items for users, knows their ids and what each user had seen, and saves itself to one file.
@@ -116,17 +115,12 @@ public final class NcfModel implements Scorer {
         return embeddings(network.users());
     }
 
-    private FMatrixRMaj embeddings(Embedding table) {
-        FMatrixRMaj rows = table.table().value();
+    private FMatrixRMaj embeddings(RowTable table) {
         int product = network.product();
         int half = network.half();
-        FMatrixRMaj joined = new FMatrixRMaj(rows.numRows, product + half);
-        for (int row = 0; row < rows.numRows; row++) {
-            int from = row * rows.numCols;
-            int to = row * joined.numCols;
-            System.arraycopy(rows.data, from, joined.data, to, product);
-            System.arraycopy(rows.data, from + network.towerStart(), joined.data, to + product, half);
-        }
+        FMatrixRMaj joined = new FMatrixRMaj(table.rows(), product + half);
+        table.copy(0, product, joined, 0);
+        table.copy(network.towerStart(), half, joined, product);
         return joined;
     }
 

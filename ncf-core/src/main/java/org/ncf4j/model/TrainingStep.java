@@ -3,14 +3,12 @@ package org.ncf4j.model;
 import java.util.Arrays;
 import java.util.List;
 import org.ncf4j.internal.DenseStack;
-import org.ncf4j.internal.Dot;
 import org.ncf4j.internal.Function;
 import org.ncf4j.internal.Kernels;
 import org.ncf4j.internal.PairKernels;
 import org.ncf4j.internal.PairTile;
 import org.ncf4j.internal.Updater;
 import org.ncf4j.nn.Dense;
-import org.ncf4j.nn.Embedding;
 
 /**
  * One step of training after the other on one network, with all work space allocated once. A step has two halves:
@@ -162,13 +160,8 @@ final class TrainingStep {
     private final class Member {
         private final PairKernels pairs = Kernels.active().pairs();
         private final PairTile pairTile = new PairTile(
-                network.users().table().value().data,
-                network.items().table().value().data,
-                network.users().width(),
-                users,
-                items);
+                network.users().data(), network.items().data(), network.users().width(), users, items);
         private final DenseStack stack;
-        private final float[] towerInput;
         /** The tower's outputs with zeros up to whole sets of lanes. */
         private final int towerColumns;
 
@@ -198,7 +191,6 @@ final class TrainingStep {
                         Function.valueOf(tower.get(layer).activation().name());
             }
             stack = Kernels.active().stack(widths, functions);
-            towerInput = new float[TILE * widths[0] + Dot.LANES];
             towerColumns = tower.isEmpty() ? 0 : network.head().length - network.towerStart();
             towerOutputGradient = new float[TILE * towerColumns];
         }
@@ -253,8 +245,8 @@ final class TrainingStep {
             int rows = pairTile.rows;
             pairs.multiply(pairTile, product, features, head.length);
             if (half > 0) {
-                pairs.join(pairTile, network.towerStart(), half, towerInput);
-                stack.forward(towerInput, 0, rows, features, network.towerStart(), head.length, towerColumns);
+                stack.join(pairTile, network.towerStart(), half);
+                stack.forward(rows, features, network.towerStart(), head.length, towerColumns);
             }
             pairs.logits(pairTile, head, network.bias()[0], features, logits);
             pairs.crossEntropy(pairTile, logits, labels, count, losses, slopes);
@@ -299,23 +291,23 @@ final class TrainingStep {
         }
 
         private void updateRows(
-                Embedding table, Updater updater, int[] ids, float[] gradients, int member, int memberCount) {
+                RowTable table, Updater updater, int[] ids, float[] gradients, int member, int memberCount) {
             int width = table.width();
-            float[] rows = table.table().value().data;
-            int distinct = table.mergeGradients(ids, count, gradients, places, member, memberCount);
+            float[] rows = table.data();
+            int distinct = table.merge(ids, count, gradients, places, member, memberCount);
             if (updaters.dense) {
                 updateAllRows(table, updater, ids, gradients, distinct, member, memberCount);
                 return;
             }
             for (int i = 0; i < distinct; i++) {
                 int place = places[i];
-                updater.update(rows, ids[place] * width, gradients, place * width, width, l2, scratch);
+                updater.update(rows, table.at(ids[place]), gradients, place * width, width, l2, scratch);
             }
         }
 
         /** Moves every row of a member: those of the batch by their gradients, the others by a gradient of zero. */
         private void updateAllRows(
-                Embedding table,
+                RowTable table,
                 Updater updater,
                 int[] ids,
                 float[] gradients,
@@ -323,7 +315,7 @@ final class TrainingStep {
                 int member,
                 int memberCount) {
             int width = table.width();
-            float[] rows = table.table().value().data;
+            float[] rows = table.data();
             for (int i = 0; i < distinct; i++) {
                 order[i] = (long) ids[places[i]] << 32 | places[i];
             }
@@ -331,10 +323,10 @@ final class TrainingStep {
             int next = 0;
             for (int row = member; row < table.rows(); row += memberCount) {
                 if (next < distinct && (int) (order[next] >> 32) == row) {
-                    updater.update(rows, row * width, gradients, (int) order[next] * width, width, l2, scratch);
+                    updater.update(rows, table.at(row), gradients, (int) order[next] * width, width, l2, scratch);
                     next++;
                 } else {
-                    updater.update(rows, row * width, noGradient, 0, width, l2, scratch);
+                    updater.update(rows, table.at(row), noGradient, 0, width, l2, scratch);
                 }
             }
         }

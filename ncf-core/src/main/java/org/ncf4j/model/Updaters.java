@@ -33,8 +33,8 @@ final class Updaters {
         }
         head = create(optimizer, network.head().length, false);
         bias = create(optimizer, 1, false);
-        users = create(optimizer, network.users().table().value().getNumElements(), !dense);
-        items = create(optimizer, network.items().table().value().getNumElements(), !dense);
+        users = create(optimizer, network.users().data().length, !dense);
+        items = create(optimizer, network.items().data().length, !dense);
     }
 
     private static Updater create(Optimizer optimizer, int size, boolean rows) {

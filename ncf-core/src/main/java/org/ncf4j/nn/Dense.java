@@ -6,7 +6,6 @@ import org.ejml.data.FMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.internal.DenseStack;
 import org.ncf4j.internal.Function;
-import org.ncf4j.internal.Hash;
 import org.ncf4j.internal.Kernels;
 
 /**
@@ -49,7 +48,7 @@ public final class Dense implements Layer {
      */
     public void initialize(Initializer initializer, long seed, long index) {
         FMatrixRMaj w = kernel.value();
-        initializer.fill(w.data, 0, w.numCols, w.numRows, w.numCols, Hash.key(seed, Hash.INITIAL, index));
+        initializer.fill(w.data, 0, w.numCols, w.numRows, w.numCols, seed, index);
         bias.value().zero();
     }
 

@@ -1,12 +1,9 @@
 package org.ncf4j.nn;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.ejml.data.FMatrixRMaj;
-import org.ncf4j.internal.Hash;
-import org.ncf4j.internal.Kernels;
-import org.ncf4j.internal.PairKernels;
+import org.ncf4j.internal.RowMerger;
 
 /**
  * A table with a row of weights for each id. The gradient of a batch is kept for the rows of the batch alone: no array
@@ -16,8 +13,7 @@ import org.ncf4j.internal.PairKernels;
  */
 public final class Embedding implements Layer {
     private final Parameter table;
-    /** Row to the place of its first occurrence in the batch being merged, else -1. */
-    private final int[] firstPlace;
+    private final RowMerger merger;
 
     /**
      * Creates a table of zeros.
@@ -36,8 +32,7 @@ public final class Embedding implements Layer {
                     + " weights is larger than an array can be (" + (Integer.MAX_VALUE - 8) + ")");
         }
         table = new Parameter("table", new FMatrixRMaj(rows, width), new FMatrixRMaj(0, 0));
-        firstPlace = new int[rows];
-        Arrays.fill(firstPlace, -1);
+        merger = new RowMerger(rows);
     }
 
     /**
@@ -56,8 +51,7 @@ public final class Embedding implements Layer {
             throw new IllegalArgumentException(
                     width + " columns from " + column + " on do not lie in a table of " + values.numCols + " columns");
         }
-        initializer.fill(
-                values.data, column, values.numCols, values.numRows, width, Hash.key(seed, Hash.INITIAL, index));
+        initializer.fill(values.data, column, values.numCols, values.numRows, width, seed, index);
     }
 
     /** Number of ids. */
@@ -109,37 +103,11 @@ public final class Embedding implements Layer {
      * @throws IndexOutOfBoundsException if an id is out of range or an array is too short; nothing is then changed
      */
     public int mergeGradients(int[] ids, int count, float[] gradients, int[] places) {
-        return mergeGradients(ids, count, gradients, places, 0, 1);
-    }
-
-    /**
-     * The same for one part of the ids, those with {@code id % parts == part}. Threads may merge different parts of the
-     * same batch at the same time.
-     */
-    public int mergeGradients(int[] ids, int count, float[] gradients, int[] places, int part, int parts) {
         int width = width();
         checkIds(ids, count);
         checkLength("gradients", gradients.length, (long) count * width);
         checkLength("places", places.length, Math.min(count, rows()));
-        int distinct = 0;
-        PairKernels kernels = Kernels.active().pairs();
-        for (int place = 0; place < count; place++) {
-            int id = ids[place];
-            if (parts > 1 && id % parts != part) {
-                continue;
-            }
-            int first = firstPlace[id];
-            if (first < 0) {
-                firstPlace[id] = place;
-                places[distinct++] = place;
-            } else {
-                kernels.add(gradients, place * width, gradients, first * width, width);
-            }
-        }
-        for (int i = 0; i < distinct; i++) {
-            firstPlace[ids[places[i]]] = -1;
-        }
-        return distinct;
+        return merger.merge(ids, count, gradients, width, places, 0, 1);
     }
 
     private void checkIds(int[] ids, int count) {

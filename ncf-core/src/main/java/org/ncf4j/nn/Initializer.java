@@ -112,8 +112,16 @@ public record Initializer(Kind kind, double standardDeviation) {
      * @param values the array
      * @param offset place of the first value
      * @param stride elements from one row of the array to the next
-     * @param key distinguishes the parameter: every (key, row, column) is a draw of its own
+     * @param in rows to draw
+     * @param out columns to draw
+     * @param seed of the draws
+     * @param index tells this parameter's draws from those of others under the same seed: every (seed, index, row, column)
+     *     is a draw of its own
      */
+    public void fill(float[] values, int offset, int stride, int in, int out, long seed, long index) {
+        fill(values, offset, stride, in, out, Hash.key(seed, Hash.INITIAL, index));
+    }
+
     void fill(float[] values, int offset, int stride, int in, int out, long key) {
         double uniform = bound(in, out);
         double normal = kind == Kind.HE ? Math.sqrt(2.0 / in) : standardDeviation;

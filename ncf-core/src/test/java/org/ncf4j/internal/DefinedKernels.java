@@ -110,12 +110,28 @@ final class DefinedKernels implements Kernels {
         }
 
         @Override
-        public void forward(float[] x, int xOffset, int rows, float[] y, int yOffset, int yStride, int yColumns) {
+        public void input(float[] x, int offset, int rows) {
             values = new float[rows][widths.length][];
+            for (int row = 0; row < rows; row++) {
+                int from = offset + row * widths[0];
+                values[row][0] = Arrays.copyOfRange(x, from, from + widths[0]);
+            }
+        }
+
+        @Override
+        public void join(PairTile tile, int column, int half) {
+            values = new float[tile.rows][widths.length][];
+            for (int row = 0; row < tile.rows; row++) {
+                values[row][0] = new float[2 * half];
+                System.arraycopy(tile.userTable, tile.user(row) + column, values[row][0], 0, half);
+                System.arraycopy(tile.itemTable, tile.item(row) + column, values[row][0], half, half);
+            }
+        }
+
+        @Override
+        public void forward(int rows, float[] y, int yOffset, int yStride, int yColumns) {
             int last = functions.length;
             for (int row = 0; row < rows; row++) {
-                int from = xOffset + row * widths[0];
-                values[row][0] = Arrays.copyOfRange(x, from, from + widths[0]);
                 for (int layer = 0; layer < last; layer++) {
                     values[row][layer + 1] = dense(values[row][layer], kernels[layer], biases[layer], functions[layer]);
                 }

@@ -88,6 +88,52 @@ abstract class KernelsContract {
         assertArrayEquals(expected, actual);
     }
 
+    /** Rows joined from two tables are the input that they are side by side, forward and back. */
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+    void joinedRowsAreAnInput(
+            @ForAll @IntRange(min = 1, max = 40) int half,
+            @ForAll @IntRange(max = 20) int column,
+            @ForAll @IntRange(min = 1, max = TILE) int rows,
+            @ForAll long seed) {
+        int start = 3;
+        int width = column + half;
+        Shape shape = new Shape(List.of(2 * half, 7, 5), List.of(Function.RELU, Function.TANH));
+        float[] users = TestFloats.gaussian(CacheLines.ORIGIN + 10 * width, seed + 1);
+        float[] items = TestFloats.gaussian(CacheLines.ORIGIN + 10 * width, seed + 2);
+        PairTile tile = new PairTile(
+                users,
+                items,
+                width,
+                TestFloats.ints(start + rows, 10, seed + 3),
+                TestFloats.ints(start + rows, 10, seed + 4));
+        tile.start = start;
+        tile.rows = rows;
+        float[] x = new float[rows * 2 * half];
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(users, tile.user(row) + column, x, row * 2 * half, half);
+            System.arraycopy(items, tile.item(row) + column, x, row * 2 * half + half, half);
+        }
+        float[] dy = TestFloats.gaussian(rows * 5, seed + 5);
+        float[][] y = new float[2][rows * 5];
+        float[][] dx = new float[2][rows * 2 * half];
+        float[][][] kernelGradients = {shape.kernels(seed + 6), shape.kernels(seed + 6)};
+
+        for (int i = 0; i < 2; i++) {
+            DenseStack stack = loaded(i == 0 ? new DefinedKernels() : kernels(), shape, seed);
+            if (i == 0) {
+                stack.input(x, 0, rows);
+            } else {
+                stack.join(tile, column, half);
+            }
+            stack.forward(rows, y[i], 0, 5, 5);
+            stack.backward(dy, 0, 5, rows, dx[i], dx[i], 2 * half, 0, 2 * half, kernelGradients[i], shape.biases(seed));
+        }
+
+        assertArrayEquals(y[0], y[1]);
+        assertArrayEquals(dx[0], dx[1]);
+        assertArrayEquals(kernelGradients[0], kernelGradients[1]);
+    }
+
     @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
     void backwardGivesTheDefinedBits(
             @ForAll("shapes") Shape shape, @ForAll @IntRange(min = 1, max = TILE) int rows, @ForAll long seed) {

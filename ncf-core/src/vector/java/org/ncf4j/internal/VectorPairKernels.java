@@ -114,22 +114,6 @@ final class VectorPairKernels implements PairKernels {
     }
 
     @Override
-    public void join(PairTile tile, int column, int half, float[] joined) {
-        // by whole vectors: what goes too far is overwritten by what comes next
-        for (int row = 0; row < tile.rows; row++) {
-            int to = row * 2 * half;
-            int user = tile.user(row) + column;
-            int item = tile.item(row) + column;
-            for (int j = 0; j < half; j += LENGTH) {
-                FloatVector.fromArray(Lanes.SPECIES, tile.userTable, user + j).intoArray(joined, to + j);
-            }
-            for (int j = 0; j < half; j += LENGTH) {
-                FloatVector.fromArray(Lanes.SPECIES, tile.itemTable, item + j).intoArray(joined, to + half + j);
-            }
-        }
-    }
-
-    @Override
     public void multiply(PairTile tile, int product, float[] features, int stride) {
         for (int row = 0; row < tile.rows; row++) {
             int user = tile.user(row);

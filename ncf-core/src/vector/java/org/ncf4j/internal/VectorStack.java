@@ -1,14 +1,19 @@
 package org.ncf4j.internal;
 
+import static org.ncf4j.internal.VectorProducts.BLOCK;
+import static org.ncf4j.internal.VectorProducts.PANEL;
+
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
+import org.ncf4j.internal.VectorProducts.Finish;
 
 /**
- * Dense layers on vectors along the outputs. Samples stay row-major; a row of activations is padded with further columns
- * to whole vectors, which nothing that counts ever reads.
+ * Dense layers on vectors along the outputs, activations in panels as {@link VectorProducts} has them. Samples up to the
+ * next two whole panels and columns up to the next whole block are computed too; what is there beyond the rows and the
+ * widths means nothing, and nothing that counts ever reads it.
  */
 final class VectorStack implements DenseStack {
     private static final float[] NONE = {};
@@ -19,9 +24,11 @@ final class VectorStack implements DenseStack {
 
     private final int[] widths;
     private final Function[] functions;
-    /** The widths in whole vectors. */
+    /** The widths in whole vectors: the length of the rows of kernels. */
     private final int[] columns;
-    /** Each layer's output, from place 1 on; the input stays where it is. */
+    /** From one panel of activations to the next. */
+    private final int[] panels;
+    /** The input and each layer's output. */
     private final float[][] values;
 
     private final float[][] gradients;
@@ -36,14 +43,13 @@ final class VectorStack implements DenseStack {
     private final float[] zeros;
     private final float[] kernelSums;
     private final float[] biasSums;
-    private float[] input = NONE;
-    private int inputOffset;
 
     VectorStack(int[] widths, Function[] functions) {
         this.widths = widths.clone();
         this.functions = functions.clone();
         int layers = functions.length;
         columns = new int[layers + 1];
+        panels = new int[layers + 1];
         values = new float[layers + 1][];
         gradients = new float[layers + 1][];
         padded = new float[layers][];
@@ -52,22 +58,27 @@ final class VectorStack implements DenseStack {
         int widest = 0;
         int largest = 0;
         for (int layer = 0; layer <= layers; layer++) {
-            columns[layer] = (widths[layer] + Lanes.LENGTH - 1) / Lanes.LENGTH * Lanes.LENGTH;
-            values[layer] = layer == 0 ? NONE : new float[TILE * columns[layer]];
-            gradients[layer] = new float[TILE * columns[layer]];
-            widest = Math.max(widest, columns[layer]);
+            columns[layer] = roundUp(widths[layer], Lanes.LENGTH);
+            panels[layer] = roundUp(widths[layer], BLOCK) * PANEL;
+            values[layer] = new float[TILE / PANEL * panels[layer]];
+            gradients[layer] = new float[values[layer].length];
+            widest = Math.max(widest, panels[layer] / PANEL);
             if (layer > 0) {
-                int size = widths[layer - 1] * columns[layer];
-                padded[layer - 1] = columns[layer] == widths[layer] ? NONE : new float[size];
+                padded[layer - 1] =
+                        columns[layer] == widths[layer] ? NONE : new float[widths[layer - 1] * columns[layer]];
                 starts[layer - 1] = new float[columns[layer]];
                 transposed[layer - 1] = new float[widths[layer] * columns[layer - 1]];
-                largest = Math.max(largest, size);
+                largest = Math.max(largest, roundUp(widths[layer - 1], 8) * columns[layer]);
             }
         }
         exps = new float[TILE * widest];
         zeros = new float[widest];
         kernelSums = new float[largest];
         biasSums = new float[widest];
+    }
+
+    private static int roundUp(int length, int unit) {
+        return (length + unit - 1) / unit * unit;
     }
 
     @Override
@@ -101,45 +112,106 @@ final class VectorStack implements DenseStack {
     }
 
     @Override
-    public void forward(float[] x, int xOffset, int rows, float[] y, int yOffset, int yStride, int yColumns) {
-        input = x;
-        inputOffset = xOffset;
-        float[] below = x;
-        int offset = xOffset;
-        int stride = widths[0];
+    public void input(float[] x, int offset, int rows) {
+        pack(x, offset, widths[0], rows, values[0], panels[0], widths[0]);
+    }
+
+    @Override
+    public void join(PairTile tile, int column, int half) {
+        float[] target = values[0];
+        int panel = panels[0];
+        int j = 0;
+        for (; j + Lanes.LENGTH <= half && (half + j) % Lanes.LENGTH == 0; j += Lanes.LENGTH) {
+            int left = VectorProducts.place(j);
+            int right = VectorProducts.place(half + j);
+            for (int row = 0; row < tile.rows; row++) {
+                int to = inPanels(row, panel);
+                FloatVector.fromArray(Lanes.SPECIES, tile.userTable, tile.user(row) + column + j)
+                        .intoArray(target, left + to);
+                FloatVector.fromArray(Lanes.SPECIES, tile.itemTable, tile.item(row) + column + j)
+                        .intoArray(target, right + to);
+            }
+        }
+        for (; j < half; j++) {
+            int left = VectorProducts.place(j);
+            int right = VectorProducts.place(half + j);
+            for (int row = 0; row < tile.rows; row++) {
+                int to = inPanels(row, panel);
+                target[left + to] = tile.userTable[tile.user(row) + column + j];
+                target[right + to] = tile.itemTable[tile.item(row) + column + j];
+            }
+        }
+    }
+
+    @Override
+    public void forward(int rows, float[] y, int yOffset, int yStride, int yColumns) {
         for (int layer = 0; layer < functions.length; layer++) {
-            float[] above = values[layer + 1];
+            Finish finish = functions[layer] == Function.RELU ? Finish.RELU : Finish.KEEP;
             VectorProducts.product(
                     rows,
-                    0,
-                    columns[layer + 1],
                     widths[layer],
-                    below,
-                    offset,
-                    stride,
+                    values[layer],
+                    panels[layer],
                     padded[layer],
                     columns[layer + 1],
                     starts[layer],
-                    above,
-                    0,
-                    columns[layer + 1],
-                    functions[layer] == Function.RELU ? VectorProducts.Finish.RELU : VectorProducts.Finish.KEEP,
+                    values[layer + 1],
+                    panels[layer + 1],
+                    finish,
                     NONE);
-            below = above;
-            offset = 0;
-            stride = columns[layer + 1];
-            apply(functions[layer], below, exps, rows * stride);
+            apply(functions[layer], values[layer + 1], exps, roundUp(rows, PANEL) / PANEL * panels[layer + 1]);
         }
         int last = functions.length;
         // the padding of the weights is zero, and so is that of the outputs, unless f(0) is not
-        boolean whole = yColumns == stride && functions[last - 1] != Function.SIGMOID;
-        for (int row = 0; row < rows; row++) {
-            int to = yOffset + row * yStride;
-            if (whole) {
-                Lanes.copy(below, row * stride, y, to, stride);
-            } else {
-                Lanes.copy(below, row * stride, y, to, widths[last]);
-                Arrays.fill(y, to + widths[last], to + yColumns, 0);
+        boolean whole = yColumns == columns[last] && functions[last - 1] != Function.SIGMOID;
+        unpack(values[last], panels[last], rows, y, yOffset, yStride, whole ? yColumns : widths[last]);
+        if (!whole) {
+            for (int row = 0; row < rows; row++) {
+                int at = yOffset + row * yStride;
+                Arrays.fill(y, at + widths[last], at + yColumns, 0);
+            }
+        }
+    }
+
+    /** Where a sample begins in panels. */
+    private static int inPanels(int row, int panel) {
+        return (row >> 3) * panel + (row & 7) * BLOCK;
+    }
+
+    /** Columns side by side into panels. */
+    private static void pack(float[] source, int offset, int stride, int rows, float[] target, int panel, int width) {
+        int column = 0;
+        for (; column + Lanes.LENGTH <= width; column += Lanes.LENGTH) {
+            int from = offset + column;
+            int to = VectorProducts.place(column);
+            for (int row = 0; row < rows; row++) {
+                FloatVector.fromArray(Lanes.SPECIES, source, from + row * stride)
+                        .intoArray(target, to + inPanels(row, panel));
+            }
+        }
+        for (; column < width; column++) {
+            int to = VectorProducts.place(column);
+            for (int row = 0; row < rows; row++) {
+                target[to + inPanels(row, panel)] = source[offset + column + row * stride];
+            }
+        }
+    }
+
+    /** The other way around. */
+    private static void unpack(float[] source, int panel, int rows, float[] target, int offset, int stride, int width) {
+        int column = 0;
+        for (; column + Lanes.LENGTH <= width; column += Lanes.LENGTH) {
+            int from = VectorProducts.place(column);
+            int to = offset + column;
+            for (int row = 0; row < rows; row++) {
+                FloatVector.fromArray(Lanes.SPECIES, source, from + inPanels(row, panel))
+                        .intoArray(target, to + row * stride);
+            }
+        }
+        for (; column < width; column++) {
+            int from = VectorProducts.place(column);
+            for (int row = 0; row < rows; row++) {
+                target[offset + column + row * stride] = source[from + inPanels(row, panel)];
             }
         }
     }
@@ -173,87 +245,97 @@ final class VectorStack implements DenseStack {
             float[][] kernelGradients,
             float[][] biasGradients) {
         int last = functions.length;
+        // where there is room, with what is beyond the width: it goes nowhere
         int width = Math.min(dyStride, columns[last]);
-        for (int row = 0; row < rows; row++) {
-            // where there is room, with what is beyond the width: it goes nowhere
-            Lanes.copy(dy, dyOffset + row * dyStride, gradients[last], row * columns[last], width);
-        }
+        pack(dy, dyOffset, dyStride, rows, gradients[last], panels[last], width);
+        int length = roundUp(rows, PANEL) / PANEL * panels[last];
         if (functions[last - 1] == Function.RELU) {
-            mask(values[last], gradients[last], rows * columns[last]);
+            mask(values[last], gradients[last], length);
         }
         for (int layer = last - 1; layer >= 0; layer--) {
             float[] above = gradients[layer + 1];
             int stride = columns[layer + 1];
-            differentiate(functions[layer], values[layer + 1], above, rows * stride);
-            float[] below = layer == 0 ? input : values[layer];
-            boolean whole = stride == widths[layer + 1];
+            differentiate(functions[layer], values[layer + 1], above, roundUp(rows, PANEL) / PANEL * panels[layer + 1]);
+            boolean whole = stride == widths[layer + 1] && widths[layer] % 8 == 0;
             float[] sums = whole ? kernelGradients[layer] : kernelSums;
             if (!whole) {
-                Arrays.fill(sums, 0, widths[layer] * stride, 0);
+                Arrays.fill(sums, 0, roundUp(widths[layer], 8) * stride, 0);
             }
             VectorProducts.outerProduct(
-                    rows,
-                    widths[layer],
-                    below,
-                    layer == 0 ? inputOffset : 0,
-                    layer == 0 ? widths[0] : columns[layer],
-                    stride,
-                    above,
-                    sums);
+                    rows, widths[layer], values[layer], panels[layer], stride, above, panels[layer + 1], sums);
             if (!whole) {
                 addRows(sums, stride, widths[layer], widths[layer + 1], kernelGradients[layer]);
             }
-            addSums(above, rows, stride, widths[layer + 1], biasGradients[layer]);
+            addSums(above, rows, panels[layer + 1], widths[layer + 1], biasGradients[layer]);
             if (layer > 0) {
-                boolean masked = functions[layer - 1] == Function.RELU;
-                VectorProducts.Finish finish = masked ? VectorProducts.Finish.MASK : VectorProducts.Finish.KEEP;
-                float[] target = gradients[layer];
-                inputGradient(layer, rows, 0, columns[layer], target, 0, columns[layer], finish, values[layer]);
+                Finish finish = functions[layer - 1] == Function.RELU ? Finish.MASK : Finish.KEEP;
+                VectorProducts.product(
+                        rows,
+                        widths[layer + 1],
+                        above,
+                        panels[layer + 1],
+                        transposed[layer],
+                        columns[layer],
+                        zeros,
+                        gradients[layer],
+                        panels[layer],
+                        finish,
+                        values[layer]);
             }
         }
+        inputGradient(rows, left, right, split, dxOffset, dxStride);
+    }
+
+    /** Straight to where it goes for whole pairs of panels and whole vectors, and by way of a panel for the rest. */
+    private void inputGradient(int rows, float[] left, float[] right, int split, int dxOffset, int dxStride) {
         int inputs = widths[0];
-        if (split % Lanes.LENGTH == 0 && inputs % Lanes.LENGTH == 0) {
-            inputGradient(0, rows, 0, split, left, dxOffset, dxStride, VectorProducts.Finish.KEEP, NONE);
-            inputGradient(0, rows, split, inputs, right, dxOffset, dxStride, VectorProducts.Finish.KEEP, NONE);
-            return;
-        }
-        float[] dx = gradients[0];
-        inputGradient(0, rows, 0, columns[0], dx, 0, columns[0], VectorProducts.Finish.KEEP, NONE);
-        for (int row = 0; row < rows; row++) {
-            int from = row * columns[0];
-            int to = dxOffset + row * dxStride;
-            Lanes.copy(dx, from, left, to, split);
-            Lanes.copy(dx, from + split, right, to, inputs - split);
+        boolean whole = split % Lanes.LENGTH == 0 && inputs % Lanes.LENGTH == 0;
+        for (int row = 0; row < rows; row += 2 * PANEL) {
+            if (whole && row + 2 * PANEL <= rows) {
+                inputGradient(row, 0, split, left, dxOffset, dxStride);
+                inputGradient(row, split, inputs, right, dxOffset, dxStride);
+                continue;
+            }
+            VectorProducts.productOfPanels(
+                    row,
+                    widths[1],
+                    gradients[1],
+                    panels[1],
+                    transposed[0],
+                    columns[0],
+                    zeros,
+                    gradients[0],
+                    panels[0],
+                    Finish.KEEP,
+                    NONE);
+            for (int i = row; i < Math.min(rows, row + 2 * PANEL); i++) {
+                int to = dxOffset + i * dxStride;
+                for (int column = 0; column < inputs; column++) {
+                    float value = gradients[0][inPanels(i, panels[0]) + VectorProducts.place(column)];
+                    if (column < split) {
+                        left[to + column] = value;
+                    } else {
+                        right[to + column - split] = value;
+                    }
+                }
+            }
         }
     }
 
-    /** Some columns of the gradient at a layer's input. */
-    private void inputGradient(
-            int layer,
-            int rows,
-            int from,
-            int to,
-            float[] target,
-            int offset,
-            int stride,
-            VectorProducts.Finish finish,
-            float[] mask) {
-        VectorProducts.product(
-                rows,
+    private void inputGradient(int row, int from, int to, float[] target, int offset, int stride) {
+        VectorProducts.productToRows(
+                row,
                 from,
                 to,
-                widths[layer + 1],
-                gradients[layer + 1],
-                0,
-                columns[layer + 1],
-                transposed[layer],
-                columns[layer],
+                widths[1],
+                gradients[1],
+                panels[1],
+                transposed[0],
+                columns[0],
                 zeros,
                 target,
                 offset,
-                stride,
-                finish,
-                mask);
+                stride);
     }
 
     private static void mask(float[] values, float[] gradients, int length) {
@@ -302,11 +384,12 @@ final class VectorStack implements DenseStack {
         }
     }
 
-    private void addSums(float[] dy, int rows, int stride, int width, float[] gradient) {
-        for (int column = 0; column < stride; column += Lanes.LENGTH) {
+    private void addSums(float[] dy, int rows, int panel, int width, float[] gradient) {
+        for (int column = 0; column < width; column += Lanes.LENGTH) {
             FloatVector sum = FloatVector.zero(Lanes.SPECIES);
-            for (int row = 0, at = column; row < rows; row++, at += stride) {
-                sum = sum.add(FloatVector.fromArray(Lanes.SPECIES, dy, at));
+            int first = VectorProducts.place(column);
+            for (int row = 0; row < rows; row++) {
+                sum = sum.add(FloatVector.fromArray(Lanes.SPECIES, dy, first + inPanels(row, panel)));
             }
             sum.intoArray(biasSums, column);
         }

@@ -1,0 +1,47 @@
+package org.ncf4j.internal;
+
+import java.util.Arrays;
+
+/** Adds up the gradients of a batch's samples by row. Threads may merge different parts of the rows at the same time. */
+public final class RowMerger {
+    /** Row to the place of its first occurrence in the batch being merged, else -1. */
+    private final int[] firstPlace;
+
+    /** For ids below {@code rows}. */
+    public RowMerger(int rows) {
+        firstPlace = new int[rows];
+        Arrays.fill(firstPlace, -1);
+    }
+
+    /**
+     * For the ids with {@code id % parts == part}: the gradient at an id's first place becomes the sum over its places, in
+     * their order; the others are left as they are.
+     *
+     * @param ids of the places, in {@code [0, rows)}
+     * @param count how many places
+     * @param gradients a row a place, {@code width} wide
+     * @param places written at {@code [0, result)}: the first place of each distinct id, ascending
+     * @return the number of distinct ids
+     */
+    public int merge(int[] ids, int count, float[] gradients, int width, int[] places, int part, int parts) {
+        int distinct = 0;
+        PairKernels kernels = Kernels.active().pairs();
+        for (int place = 0; place < count; place++) {
+            int id = ids[place];
+            if (parts > 1 && id % parts != part) {
+                continue;
+            }
+            int first = firstPlace[id];
+            if (first < 0) {
+                firstPlace[id] = place;
+                places[distinct++] = place;
+            } else {
+                kernels.add(gradients, place * width, gradients, first * width, width);
+            }
+        }
+        for (int i = 0; i < distinct; i++) {
+            firstPlace[ids[places[i]]] = -1;
+        }
+        return distinct;
+    }
+}
