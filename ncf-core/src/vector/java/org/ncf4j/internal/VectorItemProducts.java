@@ -7,78 +7,74 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * What {@link VectorItemScorer} does with a tile of items held feature-major, lanes along the items. A layer's sums stay in
- * registers, 8 outputs by 2 vectors, the innermost loop along the chain; its ReLU is applied before they leave.
+ * What {@link VectorItemScorer} does with two vectors of items, one feature after the other. A layer's sums stay in
+ * registers, 8 outputs at a time, the innermost loop along the chain; its ReLU is applied before they leave.
  */
 final class VectorItemProducts {
-    private static final int TILE = DenseStack.TILE;
+    /** Items in the two vectors. */
+    static final int WIDTH = 2 * LENGTH;
 
     private VectorItemProducts() {}
 
-    /** {@code y[to + item] = constant + x[item]}, then ReLU if wanted. */
-    static void addConstant(float constant, float[] x, float[] y, int to, boolean relu) {
-        if (relu) {
-            for (int item = 0; item < TILE; item += LENGTH) {
-                FloatVector sum = FloatVector.fromArray(SPECIES, x, item).add(constant);
-                sum.blend(0f, sum.compare(VectorOperators.LE, 0f)).intoArray(y, to + item);
+    /** {@code scores = start + sum over j of weights[j] * x[j]}, for the items from {@code item} on. */
+    static void weightedSum(float start, float[] weights, float[][] x, int item, float[] scores) {
+        FloatVector sum0 = FloatVector.broadcast(SPECIES, start);
+        FloatVector sum1 = FloatVector.broadcast(SPECIES, start);
+        for (int j = 0; j < weights.length; j++) {
+            FloatVector weight = FloatVector.broadcast(SPECIES, weights[j]);
+            float[] feature = x[j];
+            sum0 = weight.fma(FloatVector.fromArray(SPECIES, feature, item), sum0);
+            sum1 = weight.fma(FloatVector.fromArray(SPECIES, feature, item + LENGTH), sum1);
+        }
+        sum0.intoArray(scores, item);
+        sum1.intoArray(scores, item + LENGTH);
+    }
+
+    /** {@code y[j] = constants[j] + x[first + j]}, then ReLU if wanted, for the items of {@code x} from {@code item} on. */
+    static void addConstants(float[] constants, float[][] x, int first, int item, float[] y, boolean relu) {
+        for (int j = 0, to = 0; j < constants.length; j++, to += WIDTH) {
+            float[] feature = x[first + j];
+            FloatVector sum0 = FloatVector.fromArray(SPECIES, feature, item).add(constants[j]);
+            FloatVector sum1 =
+                    FloatVector.fromArray(SPECIES, feature, item + LENGTH).add(constants[j]);
+            if (relu) {
+                sum0 = sum0.blend(0f, sum0.compare(VectorOperators.LE, 0f));
+                sum1 = sum1.blend(0f, sum1.compare(VectorOperators.LE, 0f));
             }
-        } else {
-            for (int item = 0; item < TILE; item += LENGTH) {
-                FloatVector.fromArray(SPECIES, x, item).add(constant).intoArray(y, to + item);
-            }
+            sum0.intoArray(y, to);
+            sum1.intoArray(y, to + LENGTH);
         }
     }
 
-    /** {@code scores = start + sum over j of weights[j] * x[j]}. */
-    static void weightedSum(float start, float[] weights, float[][] x, float[] scores) {
-        for (int item = 0; item < TILE; item += 2 * LENGTH) {
-            FloatVector sum0 = FloatVector.broadcast(SPECIES, start);
-            FloatVector sum1 = FloatVector.broadcast(SPECIES, start);
-            for (int j = 0; j < weights.length; j++) {
-                FloatVector weight = FloatVector.broadcast(SPECIES, weights[j]);
-                float[] feature = x[j];
-                sum0 = weight.fma(FloatVector.fromArray(SPECIES, feature, item), sum0);
-                sum1 = weight.fma(FloatVector.fromArray(SPECIES, feature, item + LENGTH), sum1);
-            }
-            sum0.intoArray(scores, item);
-            sum1.intoArray(scores, item + LENGTH);
+    /** {@code scores += sum over j of weights[j] * x[j]}, for the scores from {@code item} on. */
+    static void addWeightedSum(float[] weights, float[] x, float[] scores, int item) {
+        FloatVector sum0 = FloatVector.fromArray(SPECIES, scores, item);
+        FloatVector sum1 = FloatVector.fromArray(SPECIES, scores, item + LENGTH);
+        for (int j = 0, at = 0; j < weights.length; j++, at += WIDTH) {
+            FloatVector weight = FloatVector.broadcast(SPECIES, weights[j]);
+            sum0 = weight.fma(FloatVector.fromArray(SPECIES, x, at), sum0);
+            sum1 = weight.fma(FloatVector.fromArray(SPECIES, x, at + LENGTH), sum1);
         }
+        sum0.intoArray(scores, item);
+        sum1.intoArray(scores, item + LENGTH);
     }
 
-    /** {@code scores += sum over j of weights[j] * x[j]}, {@code x} with {@link DenseStack#TILE} items a row. */
-    static void addWeightedSum(float[] weights, float[] x, float[] scores) {
-        for (int item = 0; item < TILE; item += 2 * LENGTH) {
-            FloatVector sum0 = FloatVector.fromArray(SPECIES, scores, item);
-            FloatVector sum1 = FloatVector.fromArray(SPECIES, scores, item + LENGTH);
-            for (int j = 0, at = item; j < weights.length; j++, at += TILE) {
-                FloatVector weight = FloatVector.broadcast(SPECIES, weights[j]);
-                sum0 = weight.fma(FloatVector.fromArray(SPECIES, x, at), sum0);
-                sum1 = weight.fma(FloatVector.fromArray(SPECIES, x, at + LENGTH), sum1);
-            }
-            sum0.intoArray(scores, item);
-            sum1.intoArray(scores, item + LENGTH);
+    /** {@code y = W^T x + bias}, then ReLU if wanted. */
+    static void product(float[] w, float[] bias, float[] x, float[] y, boolean relu) {
+        int chain = x.length / WIDTH;
+        int outputs = bias.length;
+        int j = 0;
+        for (; j + 8 <= outputs; j += 8) {
+            product8x2(chain, w, j, outputs, bias, x, y, relu);
         }
-    }
-
-    /**
-     * {@code y = W^T x + b}, then ReLU if wanted: {@code x} has {@code chain} rows of {@link DenseStack#TILE} items,
-     * {@code y} has {@code outputs}.
-     */
-    static void product(int chain, int outputs, float[] w, float[] bias, float[] x, float[] y, boolean relu) {
-        for (int item = 0; item < TILE; item += 2 * LENGTH) {
-            int j = 0;
-            for (; j + 8 <= outputs; j += 8) {
-                product8x2(chain, w, j, outputs, bias, x, item, y, relu);
-            }
-            for (; j < outputs; j++) {
-                product1x2(chain, w, j, outputs, bias, x, item, y, relu);
-            }
+        for (; j < outputs; j++) {
+            product1x2(chain, w, j, outputs, bias, x, y, relu);
         }
     }
 
     /** 8 outputs by 2 vectors of items. */
     private static void product8x2(
-            int chain, float[] w, int j, int outputs, float[] bias, float[] x, int item, float[] y, boolean relu) {
+            int chain, float[] w, int j, int outputs, float[] bias, float[] x, float[] y, boolean relu) {
         FloatVector c00 = FloatVector.broadcast(SPECIES, bias[j]);
         FloatVector c01 = FloatVector.broadcast(SPECIES, bias[j]);
         FloatVector c10 = FloatVector.broadcast(SPECIES, bias[j + 1]);
@@ -95,7 +91,7 @@ final class VectorItemProducts {
         FloatVector c61 = FloatVector.broadcast(SPECIES, bias[j + 6]);
         FloatVector c70 = FloatVector.broadcast(SPECIES, bias[j + 7]);
         FloatVector c71 = FloatVector.broadcast(SPECIES, bias[j + 7]);
-        for (int k = 0, row = item, at = j; k < chain; k++, row += TILE, at += outputs) {
+        for (int k = 0, row = 0, at = j; k < chain; k++, row += WIDTH, at += outputs) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, x, row);
             FloatVector b1 = FloatVector.fromArray(SPECIES, x, row + LENGTH);
             FloatVector a = FloatVector.broadcast(SPECIES, w[at]);
@@ -141,38 +137,38 @@ final class VectorItemProducts {
             c70 = c70.blend(0f, c70.compare(VectorOperators.LE, 0f));
             c71 = c71.blend(0f, c71.compare(VectorOperators.LE, 0f));
         }
-        int to = j * TILE + item;
+        int to = j * WIDTH;
         c00.intoArray(y, to);
         c01.intoArray(y, to + LENGTH);
-        to += TILE;
+        to += WIDTH;
         c10.intoArray(y, to);
         c11.intoArray(y, to + LENGTH);
-        to += TILE;
+        to += WIDTH;
         c20.intoArray(y, to);
         c21.intoArray(y, to + LENGTH);
-        to += TILE;
+        to += WIDTH;
         c30.intoArray(y, to);
         c31.intoArray(y, to + LENGTH);
-        to += TILE;
+        to += WIDTH;
         c40.intoArray(y, to);
         c41.intoArray(y, to + LENGTH);
-        to += TILE;
+        to += WIDTH;
         c50.intoArray(y, to);
         c51.intoArray(y, to + LENGTH);
-        to += TILE;
+        to += WIDTH;
         c60.intoArray(y, to);
         c61.intoArray(y, to + LENGTH);
-        to += TILE;
+        to += WIDTH;
         c70.intoArray(y, to);
         c71.intoArray(y, to + LENGTH);
     }
 
     /** 1 output by 2 vectors of items. */
     private static void product1x2(
-            int chain, float[] w, int j, int outputs, float[] bias, float[] x, int item, float[] y, boolean relu) {
+            int chain, float[] w, int j, int outputs, float[] bias, float[] x, float[] y, boolean relu) {
         FloatVector c0 = FloatVector.broadcast(SPECIES, bias[j]);
         FloatVector c1 = FloatVector.broadcast(SPECIES, bias[j]);
-        for (int k = 0, row = item, at = j; k < chain; k++, row += TILE, at += outputs) {
+        for (int k = 0, row = 0, at = j; k < chain; k++, row += WIDTH, at += outputs) {
             FloatVector a = FloatVector.broadcast(SPECIES, w[at]);
             c0 = a.fma(FloatVector.fromArray(SPECIES, x, row), c0);
             c1 = a.fma(FloatVector.fromArray(SPECIES, x, row + LENGTH), c1);
@@ -181,7 +177,7 @@ final class VectorItemProducts {
             c0 = c0.blend(0f, c0.compare(VectorOperators.LE, 0f));
             c1 = c1.blend(0f, c1.compare(VectorOperators.LE, 0f));
         }
-        int to = j * TILE + item;
+        int to = j * WIDTH;
         c0.intoArray(y, to);
         c1.intoArray(y, to + LENGTH);
     }
