@@ -245,15 +245,27 @@ public final class KMeans {
         }
 
         private void assign(int[] nearest, int from, int to) {
+            double[] four = new double[4];
             for (int r = from; r < to; r++) {
-                distances[r] = Double.POSITIVE_INFINITY;
-                for (int c = 0; c < k; c++) {
+                double least = Double.POSITIVE_INFINITY;
+                int c = 0;
+                for (; c + 4 <= k; c += 4) {
+                    x.squaredDistances(r, centroids, c * x.columns, four);
+                    for (int i = 0; i < 4; i++) {
+                        if (four[i] < least) {
+                            least = four[i];
+                            nearest[r] = c + i;
+                        }
+                    }
+                }
+                for (; c < k; c++) {
                     double distance = x.squaredDistance(r, centroids, c * x.columns);
-                    if (distance < distances[r]) {
-                        distances[r] = distance;
+                    if (distance < least) {
+                        least = distance;
                         nearest[r] = c;
                     }
                 }
+                distances[r] = least;
             }
         }
 

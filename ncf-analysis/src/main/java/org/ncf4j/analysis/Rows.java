@@ -48,4 +48,36 @@ final class Rows {
         }
         return sum;
     }
+
+    /**
+     * The same for four points, one behind the other: each sum has the same order, but the processor, which would have to
+     * wait for every addition of a single one, works on four at a time.
+     *
+     * @param distances written: four
+     */
+    void squaredDistances(int row, double[] points, int offset, double[] distances) {
+        int base = row * columns;
+        int second = offset + columns;
+        int third = second + columns;
+        int fourth = third + columns;
+        double sum0 = 0;
+        double sum1 = 0;
+        double sum2 = 0;
+        double sum3 = 0;
+        for (int j = 0; j < columns; j++) {
+            double value = values[base + j];
+            double difference0 = value - points[offset + j];
+            double difference1 = value - points[second + j];
+            double difference2 = value - points[third + j];
+            double difference3 = value - points[fourth + j];
+            sum0 += difference0 * difference0;
+            sum1 += difference1 * difference1;
+            sum2 += difference2 * difference2;
+            sum3 += difference3 * difference3;
+        }
+        distances[0] = sum0;
+        distances[1] = sum1;
+        distances[2] = sum2;
+        distances[3] = sum3;
+    }
 }
