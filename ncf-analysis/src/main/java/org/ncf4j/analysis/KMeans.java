@@ -127,11 +127,12 @@ public final class KMeans {
             throw new IllegalArgumentException(
                     "clusters must be at most the number of rows: " + clusters + " clusters, " + x.count + " rows");
         }
+        double[][][] tiles = x.tiles();
         try (Team team = Team.of(usefulThreads(x), "ncf4j-kmeans")) {
-            Start best = new Start(x, clusters, seed, 0, team);
+            Start best = new Start(x, tiles, clusters, seed, 0, team);
             best.run(maxIterations);
             for (int s = 1; s < starts; s++) {
-                Start start = new Start(x, clusters, seed, s, team);
+                Start start = new Start(x, tiles, clusters, seed, s, team);
                 start.run(maxIterations);
                 if (start.inertia < best.inertia) {
                     best = start;
@@ -156,6 +157,7 @@ public final class KMeans {
     /** One start. */
     private static final class Start {
         private final Rows x;
+        private final double[][][] tiles;
         private final int k;
         private final double[] centroids;
         private int[] assignments;
@@ -166,8 +168,9 @@ public final class KMeans {
         private double inertia;
         private final Team team;
 
-        Start(Rows x, int k, long seed, int start, Team team) {
+        Start(Rows x, double[][][] tiles, int k, long seed, int start, Team team) {
             this.x = x;
+            this.tiles = tiles;
             this.k = k;
             this.team = team;
             this.centroids = new double[k * x.columns];
@@ -206,9 +209,14 @@ public final class KMeans {
 
         /** To those to a centroid, where it is nearer than those before. */
         private void lowerDistances(int cluster) {
-            share(x.count, (from, to) -> {
-                for (int r = from; r < to; r++) {
-                    distances[r] = Math.min(distances[r], x.squaredDistance(r, centroids, cluster * x.columns));
+            share(tiles.length, (from, to) -> {
+                double[] found = new double[Rows.TILE];
+                for (int tile = from; tile < to; tile++) {
+                    x.squaredDistances(tiles[tile], centroids, cluster * x.columns, found);
+                    int start = tile * Rows.TILE;
+                    for (int r = start; r < Math.min(x.count, start + Rows.TILE); r++) {
+                        distances[r] = Math.min(distances[r], found[r - start]);
+                    }
                 }
             });
         }
@@ -240,19 +248,25 @@ public final class KMeans {
 
         private void assign() {
             int[] nearest = new int[x.count];
-            share(x.count, (from, to) -> assign(nearest, from, to));
+            Arrays.fill(distances, Double.POSITIVE_INFINITY);
+            share(tiles.length, (from, to) -> {
+                double[] found = new double[Rows.TILE];
+                for (int tile = from; tile < to; tile++) {
+                    for (int c = 0; c < k; c++) {
+                        x.squaredDistances(tiles[tile], centroids, c * x.columns, found);
+                        takeNearer(c, tile * Rows.TILE, found, nearest);
+                    }
+                }
+            });
             assignments = nearest;
         }
 
-        private void assign(int[] nearest, int from, int to) {
-            for (int r = from; r < to; r++) {
-                distances[r] = Double.POSITIVE_INFINITY;
-                for (int c = 0; c < k; c++) {
-                    double distance = x.squaredDistance(r, centroids, c * x.columns);
-                    if (distance < distances[r]) {
-                        distances[r] = distance;
-                        nearest[r] = c;
-                    }
+        private void takeNearer(int cluster, int start, double[] found, int[] nearest) {
+            for (int r = start; r < Math.min(x.count, start + Rows.TILE); r++) {
+                double distance = found[r - start];
+                if (distance < distances[r]) {
+                    distances[r] = distance;
+                    nearest[r] = cluster;
                 }
             }
         }

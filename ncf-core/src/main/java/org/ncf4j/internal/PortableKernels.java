@@ -30,7 +30,7 @@ final class PortableKernels implements Kernels {
 
     @Override
     public ItemScorer itemScorer(Function[] functions, float[][] kernels, float[][] biases, float[] head) {
-        return new Items(functions, kernels, biases, head);
+        return new PortableItemScorer(functions, kernels, biases, head);
     }
 
     @Override
@@ -114,70 +114,6 @@ final class PortableKernels implements Kernels {
                 second[i] = v;
                 weights[i] = w - r * m / ((float) Math.sqrt(v) * s + eps);
             }
-        }
-    }
-
-    private static final class Items implements ItemScorer {
-        private final Function[] functions;
-        private final float[][] kernels;
-        private final float[][] biases;
-        private final float[] head;
-        private final float[][][] values;
-
-        Items(Function[] functions, float[][] kernels, float[][] biases, float[] head) {
-            this.functions = functions;
-            this.kernels = kernels;
-            this.biases = biases;
-            this.head = head;
-            values = new float[functions.length][][];
-            for (int layer = 0; layer < functions.length; layer++) {
-                int width = layer == functions.length - 1 ? head.length : kernels[layer].length / biases[layer].length;
-                values[layer] = new float[width][TILE];
-            }
-        }
-
-        @Override
-        public void score(float bias, float[] weights, float[] hidden, float[][] tile, float[] scores) {
-            fill(scores, bias);
-            addWeighted(scores, weights, tile);
-            if (functions.length == 0) {
-                return;
-            }
-            for (int j = 0; j < hidden.length; j++) {
-                addConstant(tile[weights.length + j], hidden[j], values[0][j]);
-            }
-            apply(functions[0], values[0]);
-            for (int layer = 1; layer < functions.length; layer++) {
-                product(values[layer - 1], kernels[layer - 1], biases[layer - 1], values[layer]);
-                apply(functions[layer], values[layer]);
-            }
-            addWeighted(scores, head, values[functions.length - 1]);
-        }
-    }
-
-    /** scores += sum over the weights of weight * feature. */
-    private static void addWeighted(float[] scores, float[] weights, float[][] features) {
-        int k = 0;
-        for (; k + 4 <= weights.length; k += 4) {
-            add4(
-                    scores,
-                    features[k],
-                    features[k + 1],
-                    features[k + 2],
-                    features[k + 3],
-                    weights[k],
-                    weights[k + 1],
-                    weights[k + 2],
-                    weights[k + 3]);
-        }
-        for (; k < weights.length; k++) {
-            add1(scores, features[k], weights[k]);
-        }
-    }
-
-    private static void addConstant(float[] lanes, float constant, float[] sum) {
-        for (int i = 0; i < TILE; i++) {
-            sum[i] = constant + lanes[i];
         }
     }
 

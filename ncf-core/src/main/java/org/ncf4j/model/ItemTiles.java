@@ -2,7 +2,6 @@ package org.ncf4j.model;
 
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
-import org.ncf4j.internal.DenseStack;
 import org.ncf4j.internal.Fma;
 import org.ncf4j.internal.Function;
 import org.ncf4j.internal.ItemScorer;
@@ -10,11 +9,11 @@ import org.ncf4j.internal.Kernels;
 import org.ncf4j.nn.Dense;
 
 /**
- * All items of a model laid out for scoring: tiles of {@link DenseStack#TILE} items, feature-major, with the item half of
+ * All items of a model laid out for scoring: tiles of {@link ItemScorer#TILE} items, feature-major, with the item half of
  * the first dense layer computed once. Thread-safe.
  */
 final class ItemTiles {
-    private static final int TILE = DenseStack.TILE;
+    private static final int TILE = ItemScorer.TILE;
     private static final float[] NONE = {};
 
     private final FusionNetwork network;
@@ -78,7 +77,8 @@ final class ItemTiles {
         int itemCount = network.items().rows();
         for (int tile = 0; tile < tiles.length; tile++) {
             int start = tile * TILE;
-            System.arraycopy(work.score(tiles[tile]), 0, scores, start, Math.min(TILE, itemCount - start));
+            int count = Math.min(TILE, itemCount - start);
+            System.arraycopy(work.score(tiles[tile], count), 0, scores, start, count);
         }
         idle.offer(work);
     }
@@ -87,15 +87,15 @@ final class ItemTiles {
         Work work = take(user);
         float[][] packed = work.packed;
         for (int start = 0; start < items.length; start += TILE) {
-            int length = Math.min(TILE, items.length - start);
-            for (int i = 0; i < length; i++) {
+            int count = Math.min(TILE, items.length - start);
+            for (int i = 0; i < count; i++) {
                 float[][] tile = tiles[items[start + i] / TILE];
                 int place = items[start + i] % TILE;
                 for (int feature = 0; feature < packed.length; feature++) {
                     packed[feature][i] = tile[feature][place];
                 }
             }
-            System.arraycopy(work.score(packed), 0, scores, start, length);
+            System.arraycopy(work.score(packed, count), 0, scores, start, count);
         }
         idle.offer(work);
     }
@@ -151,8 +151,8 @@ final class ItemTiles {
             }
         }
 
-        float[] score(float[][] tile) {
-            scorer.score(bias, weights, userHalf, tile, scores);
+        float[] score(float[][] tile, int count) {
+            scorer.score(bias, weights, userHalf, tile, count, scores);
             return scores;
         }
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.ncf4j.internal.Bytes;
 import org.ncf4j.internal.DenseStack;
 import org.ncf4j.internal.Dot;
+import org.ncf4j.internal.ItemScorer;
 import org.ncf4j.nn.Adam;
 
 /**
@@ -18,7 +19,7 @@ import org.ncf4j.nn.Adam;
  * step  = 8 R W with Adam, 0 with SGD           its two moments
  *       + 8 B W + 16 B                          gradients and samples of a batch of B = min(batch size, samples)
  *       + t (4 B, or 12 B with dense Adam, + 256 (2 c + h) + 65,536)          work space of t threads
- * model = 4 (seen + users + 1) + 4.25 items (p + c1) + 24 (p + c1) items / 64
+ * model = 4 (seen + users + 1) + 4.16 items (p + c1)
  *
  * c = all widths of the tower's layers, c1 = that of its first dense layer, h = length of the head, p = linear features
  * </pre>
@@ -82,8 +83,9 @@ final class TrainingMemory {
                 + (1 << 16);
         long step = (adam ? 8 * rows * width : 0) + 8 * batch * width + 16 * batch + threads * member;
         long features = product + (biased ? 1L : 0) + (layers.isEmpty() ? 0 : layers.get(1));
-        // an array of a tile's values has a header of 16 bytes beside its 256, and is referred to
-        long tiles = (items + TILE - 1L) / TILE * features * (4L * TILE + 16 + 4);
+        // an array of a tile's values has a header of 16 bytes, and is referred to
+        int itemTile = ItemScorer.TILE;
+        long tiles = (items + itemTile - 1L) / itemTile * features * (4L * itemTile + 16 + 4);
         long finished = 4 * (seen + users + 1) + tiles;
         bytes = data + samples + 4 * rows * (width + 1) + 4 * weights * (5 + shards) + Math.max(step, finished);
         arraysFit = Math.max(users, items) * width <= MAX_LENGTH && batch * width <= MAX_LENGTH;

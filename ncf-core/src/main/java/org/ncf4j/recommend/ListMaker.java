@@ -20,13 +20,9 @@ final class ListMaker {
     /** What is eligible for a user who has seen nothing. Shared, and never changed. */
     private final BitSet base;
 
-    /** The same, without what the user at hand has seen. */
-    private final BitSet eligible;
     /** With an allow list, the items to score: those of the base. */
     private final int[] some;
-
-    private final float[] someScores;
-    /** By item. */
+    /** Of those items or, without an allow list, of all. */
     private final float[] scores;
 
     private final TopK top;
@@ -34,6 +30,7 @@ final class ListMaker {
     /**
      * With work space of its own.
      *
+     * @param seen a user's items, ascending
      * @param base see {@link #base}
      */
     ListMaker(Scorer scorer, IntFunction<int[]> seen, RecommendOptions options, BitSet base) {
@@ -41,10 +38,8 @@ final class ListMaker {
         this.seen = seen;
         this.options = options;
         this.base = base;
-        eligible = (BitSet) base.clone();
         some = options.allow() == null ? NONE : base.stream().toArray();
-        someScores = new float[some.length];
-        scores = new float[scorer.items().size()];
+        scores = new float[options.allow() == null ? scorer.items().size() : some.length];
         top = new TopK(Math.max(1, Math.min(options.n(), base.cardinality())));
     }
 
@@ -76,50 +71,49 @@ final class ListMaker {
      * @throws IllegalStateException if a score is not finite
      */
     List<Recommendation> make(int user) {
-        score(user);
-        int[] seenItems = options.includeSeen() ? NONE : seen.apply(user);
-        for (int item : seenItems) {
-            eligible.clear(item);
+        boolean all = options.allow() == null;
+        if (all) {
+            scorer.scoreAll(user, scores);
+        } else {
+            scorer.score(user, some, scores);
         }
-        int end;
-        // stretch by stretch: most items are eligible, and a loop over a stretch costs least
-        for (int start = eligible.nextSetBit(0); start >= 0; start = eligible.nextSetBit(end)) {
-            end = eligible.nextClearBit(start);
-            addStretch(user, start, end);
-        }
-        for (int item : seenItems) {
-            eligible.set(item, base.get(item));
-        }
+        rank(user, options.includeSeen() ? NONE : seen.apply(user), all);
         IdIndex items = scorer.items();
         List<Recommendation> recommendations = new ArrayList<>(top.size());
         top.drain((item, logit) -> recommendations.add(new Recommendation(items.id(item), sigmoid(logit), logit)));
         return List.copyOf(recommendations);
     }
 
-    /** With an allow list, the places of other items keep what they hold. */
-    private void score(int user) {
-        if (options.allow() == null) {
-            scorer.scoreAll(user, scores);
-            return;
-        }
-        scorer.score(user, some, someScores);
-        for (int i = 0; i < some.length; i++) {
-            scores[some[i]] = someScores[i];
+    /** Nearly all items are below what is kept already: they cost two comparisons, whether they are eligible or not. */
+    private void rank(int user, int[] seenItems, boolean all) {
+        float least = (float) top.least();
+        int nextSeen = 0;
+        for (int i = 0; i < scores.length; i++) {
+            float score = scores[i];
+            if (score < least && score >= -Float.MAX_VALUE) {
+                continue;
+            }
+            int item = all ? i : some[i];
+            while (nextSeen < seenItems.length && seenItems[nextSeen] < item) {
+                nextSeen++;
+            }
+            boolean isSeen = nextSeen < seenItems.length && seenItems[nextSeen] == item;
+            if (!isSeen && base.get(item)) {
+                add(user, item, score);
+                least = (float) top.least();
+            }
         }
     }
 
-    private void addStretch(int user, int start, int end) {
-        for (int item = start; item < end; item++) {
-            float score = scores[item];
-            if (!Float.isFinite(score)) {
-                throw new IllegalStateException("the score of item '"
-                        + scorer.items().id(item) + "' for user '"
-                        + scorer.users().id(user) + "' is " + score);
-            }
-            // The heap first: it spares the filter, which is the user's code, nearly all items.
-            if (top.accepts(score, item) && options.filter().test(scorer.items().id(item))) {
-                top.add(score, item);
-            }
+    private void add(int user, int item, float score) {
+        if (!Float.isFinite(score)) {
+            throw new IllegalStateException("the score of item '"
+                    + scorer.items().id(item) + "' for user '"
+                    + scorer.users().id(user) + "' is " + score);
+        }
+        // The heap first: it spares the filter, which is the user's code, nearly all items.
+        if (top.accepts(score, item) && options.filter().test(scorer.items().id(item))) {
+            top.add(score, item);
         }
     }
 

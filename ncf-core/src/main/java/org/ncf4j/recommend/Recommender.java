@@ -36,7 +36,9 @@ public final class Recommender {
     private static final int ITEMS_A_BLOCK = 150_000;
 
     private final Scorer scorer;
+    /** A user's items, ascending. */
     private final IntFunction<int[]> seen;
+
     private final @Nullable Embeddings embeddings;
     private final int threads;
     private final @Nullable Executor executor;

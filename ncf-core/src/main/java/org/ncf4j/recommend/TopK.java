@@ -20,6 +20,11 @@ final class TopK {
         return size;
     }
 
+    /** What is below this is not kept: the worst of the kept, or minus infinity while there is room. */
+    double least() {
+        return size < scores.length ? Double.NEGATIVE_INFINITY : scores[0];
+    }
+
     /** Whether {@link #add} would keep this one. */
     boolean accepts(double score, int index) {
         return size < scores.length || isWorse(scores[0], indices[0], score, index);

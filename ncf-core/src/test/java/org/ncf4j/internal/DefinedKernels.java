@@ -19,8 +19,8 @@ final class DefinedKernels implements Kernels {
 
     @Override
     public ItemScorer itemScorer(Function[] functions, float[][] kernels, float[][] biases, float[] head) {
-        return (bias, weights, hidden, tile, scores) -> {
-            for (int item = 0; item < DenseStack.TILE; item++) {
+        return (bias, weights, hidden, tile, count, scores) -> {
+            for (int item = 0; item < count; item++) {
                 float score = bias;
                 for (int j = 0; j < weights.length; j++) {
                     score = Math.fma(weights[j], tile[j][item], score);

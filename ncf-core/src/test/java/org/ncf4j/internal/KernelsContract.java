@@ -23,6 +23,7 @@ import net.jqwik.api.constraints.Size;
  */
 abstract class KernelsContract {
     private static final int TILE = DenseStack.TILE;
+    private static final int ITEMS = ItemScorer.TILE;
     /** Bits that no computation leaves, to see what was written. */
     private static final float UNTOUCHED = -12345.678f;
 
@@ -238,22 +239,23 @@ abstract class KernelsContract {
                     functions.toArray(Function[]::new), weights, biases, TestFloats.gaussian(top, seed + 50));
         }
 
-        float[] score(Kernels kernels, float[][] tile, long seed) {
-            float[] scores = new float[TILE];
+        float[] score(Kernels kernels, float[][] tile, int count, long seed) {
+            float[] scores = new float[ITEMS];
             scorer(kernels, seed)
                     .score(
                             0.25f,
                             TestFloats.gaussian(linear, seed + 60),
                             TestFloats.gaussian(hidden(), seed + 70),
                             tile,
+                            count,
                             scores);
-            return scores;
+            return Arrays.copyOf(scores, count);
         }
 
         float[][] tile(long seed) {
             float[][] tile = new float[linear + hidden()][];
             for (int feature = 0; feature < tile.length; feature++) {
-                tile[feature] = TestFloats.gaussian(TILE, seed + 100 + feature);
+                tile[feature] = TestFloats.gaussian(ITEMS, seed + 100 + feature);
             }
             return tile;
         }
@@ -271,19 +273,23 @@ abstract class KernelsContract {
     }
 
     @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
-    void scoresHaveTheDefinedBits(@ForAll("scorerShapes") ScorerShape shape, @ForAll long seed) {
+    void scoresHaveTheDefinedBits(
+            @ForAll("scorerShapes") ScorerShape shape,
+            @ForAll @IntRange(min = 1, max = ITEMS) int count,
+            @ForAll long seed) {
         float[][] tile = shape.tile(seed);
 
-        assertArrayEquals(shape.score(new DefinedKernels(), tile, seed), shape.score(kernels(), tile, seed));
+        assertArrayEquals(
+                shape.score(new DefinedKernels(), tile, count, seed), shape.score(kernels(), tile, count, seed));
     }
 
     @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
     void aScoreDependsNeitherOnThePlaceNorOnTheNeighbours(
             @ForAll("scorerShapes") ScorerShape shape,
-            @ForAll @Size(2) List<@IntRange(max = TILE - 1) Integer> places,
+            @ForAll @Size(2) List<@IntRange(max = ITEMS - 1) Integer> places,
             @ForAll long seed) {
         float[][] tile = shape.tile(seed);
-        float[] scores = shape.score(kernels(), tile, seed);
+        float[] scores = shape.score(kernels(), tile, ITEMS, seed);
         int from = places.get(0);
         int to = places.get(1);
         float[][] others = shape.tile(seed + 1);
@@ -291,21 +297,37 @@ abstract class KernelsContract {
             others[feature][to] = tile[feature][from];
         }
 
-        assertEquals(scores[from], shape.score(kernels(), others, seed)[to]);
+        assertEquals(scores[from], shape.score(kernels(), others, ITEMS, seed)[to]);
+    }
+
+    /** What overflows in a tower shows in the score, and is not stopped by a ReLU. */
+    @Example
+    void aNanInOneItemShowsInThatItemAlone() {
+        ScorerShape shape = new ScorerShape(1, List.of(3, 9, 2), List.of(Function.RELU, Function.RELU, Function.RELU));
+        for (float nan : new float[] {Float.NaN, Float.intBitsToFloat(0xFFC00000)}) {
+            float[][] tile = shape.tile(1);
+            tile[2][5] = nan;
+
+            float[] scores = shape.score(kernels(), tile, ITEMS, 1);
+
+            for (int item = 0; item < ITEMS; item++) {
+                assertEquals(item == 5, Float.isNaN(scores[item]), "score " + item + " is " + scores[item]);
+            }
+        }
     }
 
     @Example
     void theSameScorerScoresTileAfterTile() {
         ScorerShape shape = new ScorerShape(3, List.of(5, 4), List.of(Function.TANH, Function.SIGMOID));
         ItemScorer scorer = shape.scorer(kernels(), 1);
-        float[] scores = new float[TILE];
+        float[] scores = new float[ITEMS];
 
         for (long seed = 1; seed <= 3; seed++) {
             float[] weights = TestFloats.gaussian(3, seed + 60);
             float[] hidden = TestFloats.gaussian(5, seed + 70);
-            scorer.score(0.25f, weights, hidden, shape.tile(seed), scores);
-            float[] expected = new float[TILE];
-            shape.scorer(new DefinedKernels(), 1).score(0.25f, weights, hidden, shape.tile(seed), expected);
+            scorer.score(0.25f, weights, hidden, shape.tile(seed), ITEMS, scores);
+            float[] expected = new float[ITEMS];
+            shape.scorer(new DefinedKernels(), 1).score(0.25f, weights, hidden, shape.tile(seed), ITEMS, expected);
             assertArrayEquals(expected, scores);
         }
     }

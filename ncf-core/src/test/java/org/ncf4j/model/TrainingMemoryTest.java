@@ -49,7 +49,7 @@ class TrainingMemoryTest {
         long head = 16 + 16; // 2 and 7, padded
         long weights = head + 1 + (40 + 1) * 7;
         int seen = 4 * (2000 + 30 + 1);
-        int tiles = (100_000 + 63) / 64 * (2 + 7) * (256 + 20);
+        int tiles = (100_000 + 127) / 128 * (2 + 7) * (512 + 20);
         assertEquals(
                 1000L + 100 + 4 * rows * (width + 1) + 4 * weights * (5 + 1) + seen + tiles,
                 bytes(NeuMf.defaults().withFactors(2).withLayers(40, 7), training, 1, 30, 100_000));

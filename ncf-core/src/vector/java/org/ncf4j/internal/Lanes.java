@@ -31,11 +31,6 @@ final class Lanes {
 
     private Lanes() {}
 
-    /** {@code x <= 0 ? 0 : x}, so that NaN stays. */
-    static FloatVector relu(FloatVector x) {
-        return x.blend(0f, x.compare(VectorOperators.LE, 0f));
-    }
-
     /**
      * {@code e = FloatMath.exp(-factor |x|)}, the factor a power of two, over whole vectors. What a long function gives is
      * passed on in memory: as a return value it would be an object wherever the function is not inlined.

@@ -1,16 +1,14 @@
 package org.ncf4j.internal;
 
-import jdk.incubator.vector.FloatVector;
-
-/** Scores a tile of items on vectors along the items. */
+/** Scores items on vectors along them: two vectors of items run through all layers before the next two. */
 final class VectorItemScorer implements ItemScorer {
-    private static final int TILE = DenseStack.TILE;
+    private static final int WIDTH = VectorItemProducts.WIDTH;
 
     private final Function[] functions;
     private final float[][] kernels;
     private final float[][] biases;
     private final float[] head;
-    /** Each layer's outputs, feature-major. */
+    /** Each layer's outputs, feature-major, of as many items as are scored at once. */
     private final float[][] values;
 
     private final float[] exps;
@@ -24,60 +22,34 @@ final class VectorItemScorer implements ItemScorer {
         int widest = 0;
         for (int layer = 0; layer < functions.length; layer++) {
             int width = layer == functions.length - 1 ? head.length : kernels[layer].length / biases[layer].length;
-            values[layer] = new float[width * TILE];
+            values[layer] = new float[width * WIDTH];
             widest = Math.max(widest, width);
         }
-        exps = new float[widest * TILE];
+        exps = new float[widest * WIDTH];
     }
 
     @Override
-    public void score(float bias, float[] weights, float[] hidden, float[][] tile, float[] scores) {
-        for (int item = 0; item < TILE; item += Lanes.LENGTH) {
-            FloatVector sum = FloatVector.broadcast(Lanes.SPECIES, bias);
-            for (int j = 0; j < weights.length; j++) {
-                sum = FloatVector.broadcast(Lanes.SPECIES, weights[j])
-                        .fma(FloatVector.fromArray(Lanes.SPECIES, tile[j], item), sum);
+    public void score(float bias, float[] weights, float[] hidden, float[][] tile, int count, float[] scores) {
+        for (int item = 0; item < count; item += WIDTH) {
+            VectorItemProducts.weightedSum(bias, weights, tile, item, scores);
+            if (functions.length > 0) {
+                VectorItemProducts.addConstants(
+                        hidden, tile, weights.length, item, values[0], functions[0] == Function.RELU);
+                addTower(scores, item);
             }
-            sum.intoArray(scores, item);
-        }
-        if (functions.length == 0) {
-            return;
-        }
-        float[] first = values[0];
-        boolean relu = functions[0] == Function.RELU;
-        for (int j = 0; j < hidden.length; j++) {
-            addConstant(hidden[j], tile[weights.length + j], first, j * TILE, relu);
-        }
-        VectorStack.apply(functions[0], first, exps, first.length);
-        for (int layer = 1; layer < functions.length; layer++) {
-            float[] above = values[layer];
-            int outputs = above.length / TILE;
-            VectorProducts.itemProduct(
-                    values[layer - 1].length / TILE,
-                    outputs,
-                    kernels[layer - 1],
-                    biases[layer - 1],
-                    values[layer - 1],
-                    above,
-                    functions[layer] == Function.RELU);
-            VectorStack.apply(functions[layer], above, exps, above.length);
-        }
-        float[] top = values[functions.length - 1];
-        for (int item = 0; item < TILE; item += Lanes.LENGTH) {
-            FloatVector sum = FloatVector.fromArray(Lanes.SPECIES, scores, item);
-            for (int j = 0; j < head.length; j++) {
-                sum = FloatVector.broadcast(Lanes.SPECIES, head[j])
-                        .fma(FloatVector.fromArray(Lanes.SPECIES, top, j * TILE + item), sum);
-            }
-            sum.intoArray(scores, item);
         }
     }
 
-    private static void addConstant(float constant, float[] lanes, float[] sum, int at, boolean relu) {
-        for (int item = 0; item < TILE; item += Lanes.LENGTH) {
-            FloatVector value =
-                    FloatVector.fromArray(Lanes.SPECIES, lanes, item).add(constant);
-            (relu ? Lanes.relu(value) : value).intoArray(sum, at + item);
+    /** From the first layer's sums on. */
+    private void addTower(float[] scores, int item) {
+        VectorStack.apply(functions[0], values[0], exps, values[0].length);
+        for (int layer = 1; layer < functions.length; layer++) {
+            float[] below = values[layer - 1];
+            float[] above = values[layer];
+            boolean relu = functions[layer] == Function.RELU;
+            VectorItemProducts.product(kernels[layer - 1], biases[layer - 1], below, above, relu);
+            VectorStack.apply(functions[layer], above, exps, above.length);
         }
+        VectorItemProducts.addWeightedSum(head, values[functions.length - 1], scores, item);
     }
 }

@@ -2,7 +2,6 @@ package org.ncf4j.internal;
 
 import static org.ncf4j.internal.Lanes.LENGTH;
 import static org.ncf4j.internal.Lanes.SPECIES;
-import static org.ncf4j.internal.Lanes.relu;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -609,111 +608,5 @@ final class VectorProducts {
         FloatVector.fromArray(SPECIES, c, to).add(c6).intoArray(c, to);
         to += cStride;
         FloatVector.fromArray(SPECIES, c, to).add(c7).intoArray(c, to);
-    }
-
-    /**
-     * {@code y = finish(W^T x + b)} for a tile of items held feature-major: {@code x} has {@code chain} rows of
-     * {@link DenseStack#TILE} items, {@code y} has {@code outputs}.
-     */
-    static void itemProduct(int chain, int outputs, float[] w, float[] bias, float[] x, float[] y, boolean relu) {
-        for (int item = 0; item < DenseStack.TILE; item += 2 * LENGTH) {
-            int j = 0;
-            for (; j + 8 <= outputs; j += 8) {
-                items8x2(chain, w, j, outputs, bias, x, item, y, relu);
-            }
-            for (; j < outputs; j++) {
-                items1x2(chain, w, j, outputs, bias, x, item, y, relu);
-            }
-        }
-    }
-
-    /** 8 outputs by 2 vectors of items. */
-    private static void items8x2(
-            int chain, float[] w, int j, int outputs, float[] bias, float[] x, int item, float[] y, boolean relu) {
-        FloatVector c00 = FloatVector.broadcast(SPECIES, bias[j]);
-        FloatVector c01 = FloatVector.broadcast(SPECIES, bias[j]);
-        FloatVector c10 = FloatVector.broadcast(SPECIES, bias[j + 1]);
-        FloatVector c11 = FloatVector.broadcast(SPECIES, bias[j + 1]);
-        FloatVector c20 = FloatVector.broadcast(SPECIES, bias[j + 2]);
-        FloatVector c21 = FloatVector.broadcast(SPECIES, bias[j + 2]);
-        FloatVector c30 = FloatVector.broadcast(SPECIES, bias[j + 3]);
-        FloatVector c31 = FloatVector.broadcast(SPECIES, bias[j + 3]);
-        FloatVector c40 = FloatVector.broadcast(SPECIES, bias[j + 4]);
-        FloatVector c41 = FloatVector.broadcast(SPECIES, bias[j + 4]);
-        FloatVector c50 = FloatVector.broadcast(SPECIES, bias[j + 5]);
-        FloatVector c51 = FloatVector.broadcast(SPECIES, bias[j + 5]);
-        FloatVector c60 = FloatVector.broadcast(SPECIES, bias[j + 6]);
-        FloatVector c61 = FloatVector.broadcast(SPECIES, bias[j + 6]);
-        FloatVector c70 = FloatVector.broadcast(SPECIES, bias[j + 7]);
-        FloatVector c71 = FloatVector.broadcast(SPECIES, bias[j + 7]);
-        for (int k = 0, row = item, at = j; k < chain; k++, row += DenseStack.TILE, at += outputs) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, x, row);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, x, row + LENGTH);
-            FloatVector a = FloatVector.broadcast(SPECIES, w[at]);
-            c00 = a.fma(b0, c00);
-            c01 = a.fma(b1, c01);
-            a = FloatVector.broadcast(SPECIES, w[at + 1]);
-            c10 = a.fma(b0, c10);
-            c11 = a.fma(b1, c11);
-            a = FloatVector.broadcast(SPECIES, w[at + 2]);
-            c20 = a.fma(b0, c20);
-            c21 = a.fma(b1, c21);
-            a = FloatVector.broadcast(SPECIES, w[at + 3]);
-            c30 = a.fma(b0, c30);
-            c31 = a.fma(b1, c31);
-            a = FloatVector.broadcast(SPECIES, w[at + 4]);
-            c40 = a.fma(b0, c40);
-            c41 = a.fma(b1, c41);
-            a = FloatVector.broadcast(SPECIES, w[at + 5]);
-            c50 = a.fma(b0, c50);
-            c51 = a.fma(b1, c51);
-            a = FloatVector.broadcast(SPECIES, w[at + 6]);
-            c60 = a.fma(b0, c60);
-            c61 = a.fma(b1, c61);
-            a = FloatVector.broadcast(SPECIES, w[at + 7]);
-            c70 = a.fma(b0, c70);
-            c71 = a.fma(b1, c71);
-        }
-        int to = j * DenseStack.TILE + item;
-        (relu ? relu(c00) : c00).intoArray(y, to);
-        (relu ? relu(c01) : c01).intoArray(y, to + LENGTH);
-        to += DenseStack.TILE;
-        (relu ? relu(c10) : c10).intoArray(y, to);
-        (relu ? relu(c11) : c11).intoArray(y, to + LENGTH);
-        to += DenseStack.TILE;
-        (relu ? relu(c20) : c20).intoArray(y, to);
-        (relu ? relu(c21) : c21).intoArray(y, to + LENGTH);
-        to += DenseStack.TILE;
-        (relu ? relu(c30) : c30).intoArray(y, to);
-        (relu ? relu(c31) : c31).intoArray(y, to + LENGTH);
-        to += DenseStack.TILE;
-        (relu ? relu(c40) : c40).intoArray(y, to);
-        (relu ? relu(c41) : c41).intoArray(y, to + LENGTH);
-        to += DenseStack.TILE;
-        (relu ? relu(c50) : c50).intoArray(y, to);
-        (relu ? relu(c51) : c51).intoArray(y, to + LENGTH);
-        to += DenseStack.TILE;
-        (relu ? relu(c60) : c60).intoArray(y, to);
-        (relu ? relu(c61) : c61).intoArray(y, to + LENGTH);
-        to += DenseStack.TILE;
-        (relu ? relu(c70) : c70).intoArray(y, to);
-        (relu ? relu(c71) : c71).intoArray(y, to + LENGTH);
-    }
-
-    /** 1 outputs by 2 vectors of items. */
-    private static void items1x2(
-            int chain, float[] w, int j, int outputs, float[] bias, float[] x, int item, float[] y, boolean relu) {
-        FloatVector c00 = FloatVector.broadcast(SPECIES, bias[j]);
-        FloatVector c01 = FloatVector.broadcast(SPECIES, bias[j]);
-        for (int k = 0, row = item, at = j; k < chain; k++, row += DenseStack.TILE, at += outputs) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, x, row);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, x, row + LENGTH);
-            FloatVector a = FloatVector.broadcast(SPECIES, w[at]);
-            c00 = a.fma(b0, c00);
-            c01 = a.fma(b1, c01);
-        }
-        int to = j * DenseStack.TILE + item;
-        (relu ? relu(c00) : c00).intoArray(y, to);
-        (relu ? relu(c01) : c01).intoArray(y, to + LENGTH);
     }
 }

@@ -15,9 +15,10 @@ final class PooledAuc {
     private final int[] rank;
 
     private final int[] user;
-    private final boolean[] label;
+    /** 1 for a positive, 0 for a negative. */
+    private final byte[] label;
 
-    private PooledAuc(int users, int[] rank, int[] user, boolean[] label) {
+    private PooledAuc(int users, int[] rank, int[] user, byte[] label) {
         this.users = users;
         this.rank = rank;
         this.user = user;
@@ -72,7 +73,7 @@ final class PooledAuc {
             for (int i = from, next = 0; i < to; i++) {
                 boolean isKnown = scorerItem[pairs.item(byUser[i])] >= 0;
                 float score = isKnown ? scores[next++] : Float.NEGATIVE_INFINITY;
-                keyed[kept] = (long) ordered(score) << 32 | byUser[i];
+                keyed[kept] = (long) SortedScores.key(score) << 32 | byUser[i];
                 owner[byUser[i]] = users;
                 kept++;
             }
@@ -88,13 +89,13 @@ final class PooledAuc {
         Arrays.sort(keyed, 0, kept);
         int[] rank = new int[kept];
         int[] user = new int[kept];
-        boolean[] label = new boolean[kept];
+        byte[] label = new byte[kept];
         for (int i = 0; i < kept; i++) {
             int pair = (int) keyed[i];
             boolean tied = i > 0 && keyed[i] >> 32 == keyed[i - 1] >> 32;
             rank[i] = i == 0 ? 0 : rank[i - 1] + (tied ? 0 : 1);
             user[i] = owner[pair];
-            label[i] = pairs.label(pair);
+            label[i] = (byte) (pairs.label(pair) ? 1 : 0);
         }
         return new PooledAuc(users, rank, user, label);
     }
@@ -138,23 +139,16 @@ final class PooledAuc {
             long tiedNegatives = 0;
             int tie = rank[i];
             for (; i < rank.length && rank[i] == tie; i++) {
-                if (label[i]) {
-                    tiedPositives += weights[user[i]];
-                } else {
-                    tiedNegatives += weights[user[i]];
-                }
+                // by a product and not by a condition, whose outcome no processor can guess
+                int weight = weights[user[i]];
+                int positive = weight * label[i];
+                tiedPositives += positive;
+                tiedNegatives += weight - positive;
             }
             twice += tiedPositives * (2 * negatives + tiedNegatives);
             positives += tiedPositives;
             negatives += tiedNegatives;
         }
         return positives == 0 || negatives == 0 ? Double.NaN : twice / (2.0 * positives * negatives);
-    }
-
-    /** An int that orders as the score does: the bits of a float are sign and magnitude. */
-    private static int ordered(float score) {
-        // Adding 0 makes -0 to 0, its equal.
-        int bits = Float.floatToIntBits(score + 0f);
-        return bits ^ (bits >> 31 & Integer.MAX_VALUE);
     }
 }

@@ -12,10 +12,12 @@ import java.util.Arrays;
  * <p>Items that the scorer does not know may follow: see {@link #withUnknown}.
  *
  * <p>Instances are immutable and thread-safe. Building one takes {@code O(n log r)} steps for n candidates of which r are
- * relevant; the candidates are counted, not sorted.
+ * relevant, as the candidates are counted, not sorted; or {@code O(n)} where very many are relevant.
  */
 public final class Ranking {
     private static final int[] NONE = {};
+    /** From so many relevant candidates on it is faster to sort all by digits than to look up each among the relevant. */
+    private static final int MANY = 1000;
 
     private final int known;
     private final int[] above;
@@ -95,28 +97,30 @@ public final class Ranking {
      * @param excluded places of the items that are no candidates, distinct and none of them relevant
      */
     static Ranking of(float[] scores, int n, int[] relevant, int[] excluded) {
-        float[] values = new float[relevant.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = scores[relevant[i]];
+        int[] keys = new int[relevant.length];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = SortedScores.key(scores[relevant[i]]);
         }
-        Arrays.sort(values);
-        // Distinct values, still ascending; == and not compare, for -0 ties with 0.
+        boolean many = keys.length >= MANY;
+        if (many) {
+            keys = SortedScores.sort(keys);
+        } else {
+            Arrays.sort(keys);
+        }
+        // Distinct keys, still ascending.
         int groups = 0;
-        int[] hits = new int[values.length];
-        for (float value : values) {
-            if (groups == 0 || values[groups - 1] != value) {
-                values[groups++] = value;
+        int[] hits = new int[keys.length];
+        for (int key : keys) {
+            if (groups == 0 || keys[groups - 1] != key) {
+                keys[groups++] = key;
             }
             hits[groups - 1]++;
         }
-        // counts[2 g + 1]: items at the g-th value; counts[2 g]: those between it and the value below.
-        int[] counts = new int[2 * groups + 1];
-        for (int i = 0; i < n; i++) {
-            counts[slot(values, groups, scores[i])]++;
-        }
+        // counts[2 g + 1]: items at the g-th key; counts[2 g]: those between it and the key below.
+        int[] counts = many ? countSorted(keys, groups, scores, n) : count(keys, groups, scores, n);
         // Excluded items are few: to take them off again is cheaper than to ask for every item whether it is one.
         for (int place : excluded) {
-            counts[slot(values, groups, scores[place])]--;
+            counts[slot(keys, groups, SortedScores.key(scores[place]))]--;
         }
         int[] above = new int[groups];
         int[] size = new int[groups];
@@ -131,18 +135,43 @@ public final class Ranking {
         return new Ranking(n - excluded.length, above, size, best, 0, 0);
     }
 
-    private static int slot(float[] values, int groups, float score) {
+    private static int[] count(int[] keys, int groups, float[] scores, int n) {
+        int[] counts = new int[2 * groups + 1];
+        for (int i = 0; i < n; i++) {
+            counts[slot(keys, groups, SortedScores.key(scores[i]))]++;
+        }
+        return counts;
+    }
+
+    /** The same by going through both in order. */
+    private static int[] countSorted(int[] keys, int groups, float[] scores, int n) {
+        int[] all = new int[n];
+        for (int i = 0; i < n; i++) {
+            all[i] = SortedScores.key(scores[i]);
+        }
+        int[] counts = new int[2 * groups + 1];
+        int g = 0;
+        for (int key : SortedScores.sort(all)) {
+            while (g < groups && keys[g] < key) {
+                g++;
+            }
+            counts[g < groups && keys[g] == key ? 2 * g + 1 : 2 * g]++;
+        }
+        return counts;
+    }
+
+    private static int slot(int[] keys, int groups, int key) {
         int low = 0;
         int high = groups;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (values[middle] < score) {
+            if (keys[middle] < key) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        return low < groups && values[low] == score ? 2 * low + 1 : 2 * low;
+        return low < groups && keys[low] == key ? 2 * low + 1 : 2 * low;
     }
 
     /**

@@ -3,6 +3,8 @@ package org.ncf4j.eval;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -32,6 +34,49 @@ class RankingTest {
         assertEquals(2, ranking.candidates());
         assertEquals(0, ranking.above(0));
         assertEquals(2, ranking.size(0));
+    }
+
+    /** So many that they are sorted and not looked up; ties, zeros of both signs and excluded items among them. */
+    @Test
+    void veryManyRelevantItemsAreCountedAlike() {
+        int n = 6000;
+        SplittableRandom random = new SplittableRandom(1);
+        float[] scores = new float[n];
+        boolean[] relevant = new boolean[n];
+        boolean[] excluded = new boolean[n];
+        for (int i = 0; i < n; i++) {
+            scores[i] = random.nextInt(-3000, 3000) * 1e-3f * (random.nextBoolean() ? 1 : 1e20f);
+            scores[i] = scores[i] == 0 && random.nextBoolean() ? -0f : scores[i];
+            relevant[i] = random.nextInt(4) == 0;
+            excluded[i] = !relevant[i] && random.nextInt(20) == 0;
+        }
+
+        Ranking ranking = Ranking.of(scores, n, places(relevant), places(excluded));
+
+        int group = 0;
+        double[] distinct = IntStream.of(places(relevant))
+                .mapToDouble(i -> scores[i] + 0f)
+                .distinct()
+                .sorted()
+                .toArray();
+        assertEquals(distinct.length, ranking.groups());
+        for (int g = distinct.length - 1; g >= 0; g--, group++) {
+            int above = 0;
+            int size = 0;
+            int hits = 0;
+            for (int i = 0; i < n; i++) {
+                above += !excluded[i] && scores[i] > distinct[g] ? 1 : 0;
+                size += !excluded[i] && scores[i] == distinct[g] ? 1 : 0;
+                hits += relevant[i] && scores[i] == distinct[g] ? 1 : 0;
+            }
+            assertEquals(above, ranking.above(group));
+            assertEquals(size, ranking.size(group));
+            assertEquals(hits, ranking.hits(group));
+        }
+    }
+
+    private static int[] places(boolean[] set) {
+        return IntStream.range(0, set.length).filter(i -> set[i]).toArray();
     }
 
     @Test
