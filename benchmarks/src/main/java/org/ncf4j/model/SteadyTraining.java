@@ -11,7 +11,7 @@ import org.ncf4j.internal.Team;
  * <p>A pass goes through the samples in their order, copied from arrays. It keeps the weights and the moments of the passes
  * before.
  */
-public final class SteadyTraining implements AutoCloseable, TrainingStep.Source {
+public final class SteadyTraining implements AutoCloseable, EpochRun.Source {
     private final int[] users;
     private final int[] items;
     private final float[] labels;
@@ -19,6 +19,7 @@ public final class SteadyTraining implements AutoCloseable, TrainingStep.Source 
     private final FusionNetwork network;
     private final TrainingStep step;
     private final Team team;
+    private final Pace pace = new Pace();
 
     private double firstLoss = Double.NaN;
     private double lastLoss = Double.NaN;
@@ -42,22 +43,9 @@ public final class SteadyTraining implements AutoCloseable, TrainingStep.Source 
 
     /** Trains on all samples once; the mean of their losses, each before the update of its step. */
     public double pass() {
-        double[] sums = new double[1];
-        team.run((member, members, barrier) -> {
-            double sum = 0;
-            for (int from = 0; from < users.length; from += config.batchSize()) {
-                int length = Math.min(config.batchSize(), users.length - from);
-                step.computeGradients(member, members, this, from, length);
-                barrier.await();
-                sum += step.loss(length);
-                step.update(member, members);
-                barrier.await();
-            }
-            if (member == 0) {
-                sums[0] = sum;
-            }
-        });
-        lastLoss = sums[0] / users.length;
+        EpochRun run = new EpochRun(step, this, users.length, config, pace, 1);
+        team.run(run);
+        lastLoss = run.loss() / users.length;
         if (Double.isNaN(firstLoss)) {
             firstLoss = lastLoss;
         }
@@ -65,7 +53,8 @@ public final class SteadyTraining implements AutoCloseable, TrainingStep.Source 
     }
 
     @Override
-    public void fill(long from, int length, int[] userOf, int[] itemOf, float[] labelOf, int at) {
+    public void fill(
+            long from, int length, int[] userOf, int[] itemOf, float[] labelOf, int at, Samples.Scratch scratch) {
         System.arraycopy(users, (int) from, userOf, at, length);
         System.arraycopy(items, (int) from, itemOf, at, length);
         System.arraycopy(labels, (int) from, labelOf, at, length);

@@ -400,6 +400,40 @@ public final class Interactions {
     }
 
     /**
+     * {@link #unseen(int, int)} of many users: the same search, one halving of all of them after the other. None waits for
+     * the memory that another one reads, and there is no branch that depends on the items.
+     *
+     * @param ranks of each; unchecked
+     * @param found written: the items
+     */
+    void unseen(int[] users, long[] ranks, int count, int[] found) {
+        int most = 0;
+        for (int i = 0; i < count; i++) {
+            found[i] = 0;
+            most = Math.max(most, seenCount(users[i]));
+        }
+        int end = seen.length - 1;
+        // found[i] is how many seen items are known to come before the item sought, and the number of those that may do
+        // so besides is halved, rounded down, whichever half it is
+        for (int halvings = 0; most >> halvings > 0; halvings++) {
+            for (int i = 0; i < count; i++) {
+                int start = seenOffsets[users[i]];
+                int left = (seenOffsets[users[i] + 1] - start) >> halvings;
+                int half = (left + 1) >> 1;
+                int middle = found[i] + half - 1;
+                // where there is nothing left to halve, any item will do
+                int item = seen[Math.min(Math.max(start + middle, 0), end)];
+                // all ones if fewer unseen items than those of the rank come before it, or as many
+                int before = ~(((int) ranks[i] - (item - middle)) >> 31);
+                found[i] += half & before;
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            found[i] += (int) ranks[i];
+        }
+    }
+
+    /**
      * How often each item is a positive.
      *
      * @return a new array with the number of positives of each item

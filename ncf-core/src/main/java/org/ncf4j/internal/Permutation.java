@@ -1,5 +1,7 @@
 package org.ncf4j.internal;
 
+import java.util.Objects;
+
 /**
  * A keyed bijection of {@code [0, n)}: a shuffle without an array, which any thread may ask for any place of, in any
  * order, and which a run resumed in the middle of an epoch need not replay.
@@ -70,14 +72,43 @@ public final class Permutation {
         }
         long x = i;
         do {
-            long low = x & lowMask;
-            long high = x >>> lowBits;
-            for (int round = 0; round < roundKeys.length; round += 2) {
-                high ^= Hash.bits(roundKeys[round], low) & highMask;
-                low ^= Hash.bits(roundKeys[round + 1], high) & lowMask;
-            }
-            x = high << lowBits | low;
+            x = pass(x);
         } while (x >= n);
         return x;
+    }
+
+    /**
+     * Where a stretch of places goes: {@link #apply(long)} of each of them.
+     *
+     * @param from the first place
+     * @param images written: as many as there are places
+     * @throws IndexOutOfBoundsException if a place is out of range
+     */
+    public void apply(long from, int length, long[] images) {
+        Objects.checkFromIndexSize(from, (long) length, n);
+        // pass by pass: in one loop a pass waits for the one before, as nothing tells how many a place takes
+        for (int i = 0; i < length; i++) {
+            images[i] = pass(from + i);
+        }
+        boolean outside = true;
+        while (outside) {
+            outside = false;
+            for (int i = 0; i < length; i++) {
+                if (images[i] >= n) {
+                    images[i] = pass(images[i]);
+                    outside |= images[i] >= n;
+                }
+            }
+        }
+    }
+
+    private long pass(long x) {
+        long low = x & lowMask;
+        long high = x >>> lowBits;
+        for (int round = 0; round < roundKeys.length; round += 2) {
+            high ^= Hash.bits(roundKeys[round], low) & highMask;
+            low ^= Hash.bits(roundKeys[round + 1], high) & lowMask;
+        }
+        return high << lowBits | low;
     }
 }

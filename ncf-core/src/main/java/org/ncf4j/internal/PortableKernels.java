@@ -12,6 +12,8 @@ final class PortableKernels implements Kernels {
     /** From this many inputs on a gradient has its lanes along them: with fewer, most of {@link #TILE} would be empty. */
     private static final int LEAST_LANES = 24;
 
+    private static final int INFINITY_BITS = 0x7F800000;
+
     static final PortableKernels INSTANCE = new PortableKernels();
 
     private final PairKernels pairs = new PortablePairKernels();
@@ -372,9 +374,9 @@ final class PortableKernels implements Kernels {
         }
         for (float[] lanes : values) {
             if (function == Function.RELU) {
-                // spelled out: the loop of a known function vectorises
+                // the same as x <= 0 ? 0 : x, NaN and -0 included, and without a branch: this loop becomes vectors
                 for (int i = 0; i < TILE; i++) {
-                    lanes[i] = lanes[i] <= 0 ? 0 : lanes[i];
+                    lanes[i] = Math.max(lanes[i], 0f);
                 }
             } else {
                 for (int i = 0; i < TILE; i++) {
@@ -394,7 +396,10 @@ final class PortableKernels implements Kernels {
             float[] gradient = gradients[feature];
             if (function == Function.RELU) {
                 for (int i = 0; i < TILE; i++) {
-                    gradient[i] = value[i] > 0 ? gradient[i] : 0;
+                    int bits = Float.floatToRawIntBits(value[i]);
+                    // value > 0 ? gradient : 0 without a branch: all ones for bits from those above +0 to infinity
+                    int open = (-bits & (bits - INFINITY_BITS - 1)) >> 31;
+                    gradient[i] = Float.intBitsToFloat(Float.floatToRawIntBits(gradient[i]) & open);
                 }
             } else {
                 for (int i = 0; i < TILE; i++) {

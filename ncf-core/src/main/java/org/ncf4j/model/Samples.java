@@ -12,7 +12,7 @@ import org.ncf4j.internal.Permutation;
  * The training samples of an epoch, in its shuffled order. Any stretch of them can be asked for at any time: a sample
  * depends on (seed, epoch, place) alone.
  */
-abstract class Samples implements TrainingStep.Source {
+abstract class Samples implements EpochRun.Source {
     private final IdIndex users;
     private final IdIndex items;
     private final String fingerprint;
@@ -58,14 +58,31 @@ abstract class Samples implements TrainingStep.Source {
      * @param at where the first is written
      */
     @Override
-    public final void fill(long from, int length, int[] userOf, int[] itemOf, float[] labelOf, int at) {
-        for (int i = 0; i < length; i++) {
-            sample(epoch, order.apply(from + i), at + i, userOf, itemOf, labelOf);
+    public final void fill(
+            long from, int length, int[] userOf, int[] itemOf, float[] labelOf, int at, Scratch scratch) {
+        long[] numbers = scratch.numbers;
+        for (int done = 0; done < length; done += numbers.length) {
+            int size = Math.min(numbers.length, length - done);
+            order.apply(from + done, size, numbers);
+            take(epoch, scratch, size, userOf, itemOf, labelOf, at + done);
         }
     }
 
-    /** Writes the sample of a number in {@code [0, count())} at a place of the arrays. */
-    abstract void sample(int epoch, long number, int place, int[] userOf, int[] itemOf, float[] labelOf);
+    /** Work space of {@link #fill} for one thread. */
+    static final class Scratch {
+        private static final int LENGTH = 64;
+
+        final long[] numbers = new long[LENGTH];
+        /** Of those samples that are negatives: where they go, who they are for, their numbers and what was drawn. */
+        final int[] places = new int[LENGTH];
+
+        final int[] users = new int[LENGTH];
+        final long[] draws = new long[LENGTH];
+        final int[] drawn = new int[LENGTH];
+    }
+
+    /** Writes the samples of the scratch's first numbers, each in {@code [0, count())}, into the arrays, from a place on. */
+    abstract void take(int epoch, Scratch scratch, int size, int[] userOf, int[] itemOf, float[] labelOf, int place);
 
     /** Each positive with its negatives, drawn anew each epoch. */
     static Samples of(Interactions data, int negatives, long seed) {
@@ -138,15 +155,28 @@ abstract class Samples implements TrainingStep.Source {
         }
 
         @Override
-        void sample(int epoch, long number, int place, int[] userOf, int[] itemOf, float[] labelOf) {
+        void take(int epoch, Scratch scratch, int size, int[] userOf, int[] itemOf, float[] labelOf, int place) {
             long grouped = withNegatives * group;
-            int index = (int) (number < grouped ? number / group : withNegatives + (number - grouped));
-            int at = positives == null ? index : positives[index];
-            boolean positive = number >= grouped || number % group == 0;
-            int user = owners.user(at);
-            userOf[place] = user;
-            itemOf[place] = positive ? data.item(at) : sampler.draw(user, epoch, number);
-            labelOf[place] = positive ? 1 : 0;
+            int negatives = 0;
+            for (int i = 0; i < size; i++) {
+                long number = scratch.numbers[i];
+                int index = (int) (number < grouped ? number / group : withNegatives + (number - grouped));
+                int at = positives == null ? index : positives[index];
+                boolean negative = number < grouped && number != index * group;
+                int user = owners.user(at);
+                userOf[place + i] = user;
+                // overwritten where it is a negative: which is which cannot be foretold, and a branch would go wrong
+                itemOf[place + i] = data.item(at);
+                labelOf[place + i] = negative ? 0 : 1;
+                scratch.places[negatives] = place + i;
+                scratch.users[negatives] = user;
+                scratch.draws[negatives] = number;
+                negatives += negative ? 1 : 0;
+            }
+            sampler.draw(scratch.users, epoch, scratch.draws, negatives, scratch.drawn);
+            for (int i = 0; i < negatives; i++) {
+                itemOf[scratch.places[i]] = scratch.drawn[i];
+            }
         }
     }
 
@@ -169,10 +199,13 @@ abstract class Samples implements TrainingStep.Source {
         }
 
         @Override
-        void sample(int epoch, long number, int place, int[] userOf, int[] itemOf, float[] labelOf) {
-            userOf[place] = data.user((int) number);
-            itemOf[place] = data.item((int) number);
-            labelOf[place] = data.label((int) number) ? 1 : 0;
+        void take(int epoch, Scratch scratch, int size, int[] userOf, int[] itemOf, float[] labelOf, int place) {
+            for (int i = 0; i < size; i++) {
+                int row = (int) scratch.numbers[i];
+                userOf[place + i] = data.user(row);
+                itemOf[place + i] = data.item(row);
+                labelOf[place + i] = data.label(row) ? 1 : 0;
+            }
         }
     }
 }

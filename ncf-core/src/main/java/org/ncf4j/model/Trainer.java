@@ -250,10 +250,11 @@ public final class Trainer {
             int batchSize = (int) Math.min(training.batchSize(), count);
             TrainingStep step = new TrainingStep(network, training.withBatchSize(batchSize), threads);
             AucHistogram histogram = new AucHistogram();
+            Pace pace = new Pace();
             for (int epoch = 1; epoch <= training.epochs(); epoch++) {
                 long start = System.nanoTime();
                 samples.begin(epoch);
-                EpochRun run = new EpochRun(step, samples, training, epoch);
+                EpochRun run = new EpochRun(step, samples, count, training, pace, epoch);
                 team.run(run);
                 // a loss is that before the update of its step: the last step of all would go unseen
                 if (!network.isFinite()) {

@@ -18,6 +18,7 @@ import org.ncf4j.nn.Adam;
  * W = width of a row, padded to whole 16s       s = shards = min(8, batch / 64, rounded up)
  * step  = 8 R W with Adam, 0 with SGD           its two moments
  *       + 8 B W + 16 B                          gradients and samples of a batch of B = min(batch size, samples)
+ *       + 24 C                                  two chunks of samples drawn ahead, C = whole batches, about 8192
  *       + t (4 B, or 12 B with dense Adam, + 256 (2 c + h) + 65,536)          work space of t threads
  * model = 4 (seen + users + 1) + 4.16 items (p + c1)
  *
@@ -81,7 +82,8 @@ final class TrainingMemory {
         long member = (dense ? 12 : 4) * batch
                 + 4L * TILE * (2 * (columns + (layers.isEmpty() ? 0 : layers.get(0))) + head)
                 + (1 << 16);
-        long step = (adam ? 8 * rows * width : 0) + 8 * batch * width + 16 * batch + threads * member;
+        long ahead = 24L * EpochRun.chunkLength(training.batchSize(), sampleCount);
+        long step = (adam ? 8 * rows * width : 0) + 8 * batch * width + 16 * batch + ahead + threads * member;
         long features = product + (biased ? 1L : 0) + (layers.isEmpty() ? 0 : layers.get(1));
         // an array of a tile's values has a header of 16 bytes, and is referred to
         int itemTile = ItemScorer.TILE;

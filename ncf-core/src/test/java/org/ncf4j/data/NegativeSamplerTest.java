@@ -1,5 +1,6 @@
 package org.ncf4j.data;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -86,6 +87,36 @@ class NegativeSamplerTest {
         }
         assertNotEquals(first.subList(0, 20), first.subList(20, 40));
         assertNotEquals(first.get(0), NegativeSampler.uniform(data, 6).draw(0, 0, 0), "another seed, another draw");
+    }
+
+    /** From users who have seen nothing to one who has seen all but an item, at both ends of the list of seen items. */
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    void manyDrawsAtOnceAreTheDraws(
+            @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 5 * 20 - 1) Integer> seen, @ForAll long seed) {
+        int[] users = seen.stream().mapToInt(pair -> pair / 20).toArray();
+        int[] items = seen.stream().mapToInt(pair -> pair % 20).toArray();
+        NegativeSampler sampler = NegativeSampler.uniform(Interactions.of(5, 21, users, items, Order.NONE), seed);
+        int count = 50;
+        int[] of = new int[count];
+        long[] indices = new long[count];
+        int[] expected = new int[count];
+        for (int i = 0; i < count; i++) {
+            of[i] = i % 5;
+            indices[i] = 7L * i;
+            expected[i] = sampler.draw(of[i], 3, indices[i]);
+        }
+        int[] drawn = new int[count];
+        sampler.draw(of, 3, indices, count, drawn);
+        assertArrayEquals(expected, drawn);
+    }
+
+    @Test
+    void manyDrawsAtOnceNameWhoHasSeenEverything() {
+        Interactions data = Interactions.of(2, 2, new int[] {1, 1}, new int[] {0, 1}, Order.NONE);
+        NegativeSampler sampler = NegativeSampler.uniform(data, 1);
+        IllegalStateException e = assertThrows(
+                IllegalStateException.class, () -> sampler.draw(new int[] {0, 1}, 0, new long[2], 2, new int[2]));
+        assertEquals("user '1' has seen all 2 items: no negative left", e.getMessage());
     }
 
     @Test

@@ -104,6 +104,21 @@ class PermutationTest {
         }
     }
 
+    @Property
+    void aStretchIsItsPlaces(
+            @ForAll @LongRange(min = 1, max = 1L << 62) long n,
+            @ForAll long key,
+            @ForAll @LongRange(min = 0) long from) {
+        Permutation permutation = new Permutation(n, key);
+        long first = from % n;
+        int length = (int) Math.min(20, n - first);
+        long[] images = new long[length];
+        permutation.apply(first, length, images);
+        for (int i = 0; i < length; i++) {
+            assertEquals(permutation.apply(first + i), images[i]);
+        }
+    }
+
     @Test
     void argumentsAreChecked() {
         assertThrows(IllegalArgumentException.class, () -> new Permutation(-1, 0));
@@ -111,6 +126,7 @@ class PermutationTest {
         Permutation permutation = new Permutation(3, 0);
         assertThrows(IndexOutOfBoundsException.class, () -> permutation.apply(-1));
         assertThrows(IndexOutOfBoundsException.class, () -> permutation.apply(3));
+        assertThrows(IndexOutOfBoundsException.class, () -> permutation.apply(2, 2, new long[2]));
         assertThrows(IndexOutOfBoundsException.class, () -> new Permutation(0, 0).apply(0));
     }
 }

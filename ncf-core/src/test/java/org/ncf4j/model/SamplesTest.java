@@ -33,14 +33,16 @@ class SamplesTest {
         Samples samples = Samples.of(data, Integer.MAX_VALUE, 1);
 
         assertEquals(2L << 31, samples.count());
-        int[] item = new int[1];
-        float[] label = new float[1];
-        samples.sample(1, 1L << 31, 0, new int[1], item, label);
+        int[] item = new int[2];
+        float[] label = new float[2];
+        Samples.Scratch scratch = new Samples.Scratch();
+        scratch.numbers[0] = 1L << 31;
+        scratch.numbers[1] = (2L << 31) - 1;
+        samples.take(1, scratch, 2, new int[2], item, label, 0);
         assertEquals(1, item[0]);
         assertEquals(1, label[0]);
-        samples.sample(1, (2L << 31) - 1, 0, new int[1], item, label);
-        assertEquals(2, item[0]);
-        assertEquals(0, label[0]);
+        assertEquals(2, item[1]);
+        assertEquals(0, label[1]);
     }
 
     @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
@@ -223,7 +225,7 @@ class SamplesTest {
         int[] items = new int[length];
         float[] labels = new float[length];
         samples.begin(epoch);
-        samples.fill(from, length, users, items, labels, 0);
+        samples.fill(from, length, users, items, labels, 0, new Samples.Scratch());
         List<Sample> stretch = new ArrayList<>();
         for (int i = 0; i < length; i++) {
             stretch.add(new Sample(users[i], items[i], labels[i]));

@@ -33,7 +33,7 @@ class TrainingMemoryTest {
     void theFormulaByHand() {
         int tables = 4 * 50 * (16 + 1); // rows of 16 weights, and an int each
         int head = 4 * (16 + 1) * (5 + 4); // four shards of 64 samples
-        int step = 8 * 50 * 16 + 8 * 256 * 16 + 16 * 256 + 2 * (4 * 256 + 256 * 16 + 65_536);
+        int step = 8 * 50 * 16 + 8 * 256 * 16 + 16 * 256 + 24 * 8192 + 2 * (4 * 256 + 256 * 16 + 65_536);
         assertEquals(
                 1000 + 100 + tables + head + step,
                 bytes(Gmf.defaults().withFactors(7), TrainingConfig.defaults(), 2, 30, 20));

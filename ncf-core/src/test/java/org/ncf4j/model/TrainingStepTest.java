@@ -37,9 +37,12 @@ class TrainingStepTest {
         for (ModelConfig config : SmallModels.configs()) {
             Samples samples = Samples.of(data, 4, 1);
             TrainingStep step = new TrainingStep(Networks.random(config, 50, 40, 3), training, 1);
+            Samples.Scratch scratch = new Samples.Scratch();
+            TrainingStep.Source source = (from, length, users, items, labels, at) ->
+                    samples.fill(from, length, users, items, labels, at, scratch);
             Runnable steps = () -> {
                 for (int i = 0; i < 200; i++) {
-                    step.computeGradients(0, 1, samples, i % 5 * (long) batchSize, batchSize);
+                    step.computeGradients(0, 1, source, i % 5 * (long) batchSize, batchSize);
                     step.update(0, 1);
                 }
             };
