@@ -11,15 +11,10 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.XYChart;
 
 /**
@@ -33,6 +28,7 @@ final class Canvas {
 
     private static final int SCALE = 2;
     private static final int COLOR_STEP = 8;
+    private static final byte[] COARSE = coarse();
     private static final int LEGEND_ROW = 22;
     static final int SWATCH = 16;
     private static final int LEGEND_GAP = 18;
@@ -195,30 +191,16 @@ final class Canvas {
     /** The picture as a PNG file; the same drawing gives the same bytes. */
     byte[] png() {
         g.dispose();
-        coarsen(((DataBufferInt) image.getRaster().getDataBuffer()).getData());
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
-        // Not ImageIO.write: it goes through a temporary file.
-        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-            writer.setOutput(out);
-            writer.write(image);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // nothing is written outside memory
-        } finally {
-            writer.dispose();
-        }
-        return bytes.toByteArray();
+        int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        return Png.of(pixels, image.getWidth(), image.getHeight(), COARSE);
     }
 
     /** Rounds colours to steps too small to see, which takes a third off the file: most of it is softened edges. */
-    private static void coarsen(int[] pixels) {
-        for (int i = 0; i < pixels.length; i++) {
-            int rgb = pixels[i];
-            pixels[i] = coarse(rgb >> 16 & 255) << 16 | coarse(rgb >> 8 & 255) << 8 | coarse(rgb & 255);
+    private static byte[] coarse() {
+        byte[] coarse = new byte[256];
+        for (int level = 0; level < coarse.length; level++) {
+            coarse[level] = (byte) Math.min(255, (level + COLOR_STEP / 2) / COLOR_STEP * COLOR_STEP);
         }
-    }
-
-    private static int coarse(int level) {
-        return Math.min(255, (level + COLOR_STEP / 2) / COLOR_STEP * COLOR_STEP);
+        return coarse;
     }
 }
