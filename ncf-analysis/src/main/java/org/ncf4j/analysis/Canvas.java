@@ -14,7 +14,6 @@ import java.awt.image.DataBufferInt;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import org.knowm.xchart.XYChart;
 
 /**
@@ -46,12 +45,17 @@ final class Canvas {
         image = new BufferedImage(SCALE * width, SCALE * height, BufferedImage.TYPE_INT_RGB);
         g = image.createGraphics();
         g.scale(SCALE, SCALE);
+        g.setColor(theme.background);
+        g.fillRect(0, 0, width, height); // before edges are softened, which is slower and has nothing to do here
+        smooth(g);
+    }
+
+    /** Has edges softened, and nothing moved to whole pixels. */
+    static void smooth(Graphics2D g) {
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
         g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-        g.setColor(theme.background);
-        g.fillRect(0, 0, width, height);
     }
 
     /**
@@ -59,9 +63,9 @@ final class Canvas {
      *
      * @throws IOException if this machine has no fonts, which Java reports as all kinds of errors
      */
-    static <T> T drawing(Supplier<T> body) throws IOException {
+    static void drawing(Runnable body) throws IOException {
         try {
-            return body.get();
+            body.run();
         } catch (LinkageError | InternalError e) {
             throw new IOException(
                     "cannot draw the pictures: Java finds no fonts on this machine (install fontconfig and a font, for"
@@ -72,7 +76,7 @@ final class Canvas {
 
     /** An empty chart in the house style. */
     XYChart chart(int chartWidth, int chartHeight) {
-        XYChart chart = new XYChart(chartWidth, chartHeight);
+        XYChart chart = new Chart(chartWidth, chartHeight);
         chart.getStyler()
                 .setChartBackgroundColor(theme.background)
                 .setChartFontColor(theme.text)
@@ -96,6 +100,18 @@ final class Canvas {
                 .setPlotMargin(0)
                 .setLocale(Locale.ROOT);
         return chart;
+    }
+
+    /** A chart on what is there: the canvas has the same background already. */
+    private static final class Chart extends XYChart {
+        Chart(int width, int height) {
+            super(width, height);
+        }
+
+        @Override
+        protected void paintBackground(Graphics2D g) {
+            // nothing to paint
+        }
     }
 
     /** Paints a chart with its upper left corner at a place. */
