@@ -12,6 +12,8 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.io.IOException;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
 import org.knowm.xchart.XYChart;
@@ -82,7 +84,6 @@ final class Canvas {
                 .setChartFontColor(theme.text)
                 .setPlotBackgroundColor(theme.background)
                 .setPlotBorderVisible(false)
-                .setDecimalPattern("0.######")
                 .setLegendVisible(false)
                 .setChartPadding(8)
                 .setAntiAlias(true);
@@ -99,6 +100,10 @@ final class Canvas {
                 .setPlotTicksMarksVisible(false)
                 .setPlotMargin(0)
                 .setLocale(Locale.ROOT);
+        // XChart's own would read the pattern anew for every label that it tries.
+        DecimalFormat label = new DecimalFormat("0.######", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        chart.setCustomXAxisTickLabelsFormatter(label::format);
+        chart.setCustomYAxisTickLabelsFormatter(label::format);
         return chart;
     }
 

@@ -87,8 +87,8 @@ final class Glyph extends Marker {
                 group % (COLORS.size() * SHAPES.size()),
                 size,
                 toPixels.getScaleX(),
-                (int) Math.floorMod(right, STEPS),
-                (int) Math.floorMod(down, STEPS));
+                Math.floorMod(right, STEPS),
+                Math.floorMod(down, STEPS));
         BufferedImage image = STAMPS.computeIfAbsent(stamp, Stamp::draw);
         int left = (int) Math.floorDiv(right, STEPS) - stamp.half();
         int top = (int) Math.floorDiv(down, STEPS) - stamp.half();
