@@ -77,6 +77,10 @@ final class Demo {
     private final LabeledPairs heldOut;
     private final LabeledPairs trainPairs;
     private final Interactions train;
+    /** What is held out of the purchases. */
+    private final Interactions test;
+    /** All purchases, held out or not. */
+    private final Interactions all;
 
     /** Simulates the shop and splits its pairs. */
     Demo(SimulatedShop.Config config, PrintWriter out, boolean showsProgress) {
@@ -87,6 +91,8 @@ final class Demo {
         this.trainPairs = split.train();
         this.heldOut = split.test();
         this.train = trainPairs.positives();
+        this.test = heldOut.positives();
+        this.all = shop.pairs().positives();
     }
 
     /**
@@ -110,7 +116,8 @@ final class Demo {
         Trainer trainer = trainer(shop.config().seed());
         out.println("config " + trainer.toJson());
 
-        // Two trainings on half the cores each take less time than one after the other on all of them, which would wait for
+        // Two trainings on half the cores each take less than one after the other on all of them, where threads wait
+        // for
         // each other after every small batch. The results are the same.
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         Trainer half = trainer.withThreads(threads);
@@ -165,7 +172,7 @@ final class Demo {
             }
         }
         map.addTo(report)
-                .withUser(user, ids(train, user), ids(heldOut.positives(), user), recommendations, names)
+                .withUser(user, ids(train, user), ids(test, user), recommendations, names)
                 .withNote("How the models were trained", TRAINING_NOTE)
                 .withNote("How they are judged", JUDGING_NOTE + equalNote())
                 .withListing("Configuration", JsonListing.of(trainer.toJson()))
@@ -192,12 +199,12 @@ final class Demo {
     private Evaluation judge(Scorer scorer) {
         Evaluation evaluation = new RankingEvaluator()
                 .withMetrics(Metrics.standard(TOP))
-                .evaluate(scorer, train, heldOut.positives())
+                .evaluate(scorer, train, test)
                 .withMetric("auc_pooled", Metrics.pooledAuc(scorer, heldOut));
         Evaluation withSeen = new RankingEvaluator()
                 .withMetrics(List.of(Metrics.precision(TOP), Metrics.recall(TOP)))
                 .withCandidates(Candidates.allWithSeen())
-                .evaluate(scorer, train, shop.pairs().positives());
+                .evaluate(scorer, train, all);
         for (Map.Entry<String, Evaluation.Estimate> metric : withSeen.metrics().entrySet()) {
             evaluation = evaluation.withMetric(metric.getKey() + WITH_SEEN, metric.getValue());
         }
