@@ -11,15 +11,11 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.XYChart;
 
 /**
@@ -33,6 +29,7 @@ final class Canvas {
 
     private static final int SCALE = 2;
     private static final int COLOR_STEP = 8;
+    private static final byte[] COARSE = coarse();
     private static final int LEGEND_ROW = 22;
     static final int SWATCH = 16;
     private static final int LEGEND_GAP = 18;
@@ -50,12 +47,17 @@ final class Canvas {
         image = new BufferedImage(SCALE * width, SCALE * height, BufferedImage.TYPE_INT_RGB);
         g = image.createGraphics();
         g.scale(SCALE, SCALE);
+        g.setColor(theme.background);
+        g.fillRect(0, 0, width, height); // before edges are softened, which is slower and has nothing to do here
+        smooth(g);
+    }
+
+    /** Has edges softened, and nothing moved to whole pixels. */
+    static void smooth(Graphics2D g) {
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
         g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-        g.setColor(theme.background);
-        g.fillRect(0, 0, width, height);
     }
 
     /**
@@ -63,9 +65,9 @@ final class Canvas {
      *
      * @throws IOException if this machine has no fonts, which Java reports as all kinds of errors
      */
-    static <T> T drawing(Supplier<T> body) throws IOException {
+    static void drawing(Runnable body) throws IOException {
         try {
-            return body.get();
+            body.run();
         } catch (LinkageError | InternalError e) {
             throw new IOException(
                     "cannot draw the pictures: Java finds no fonts on this machine (install fontconfig and a font, for"
@@ -76,13 +78,12 @@ final class Canvas {
 
     /** An empty chart in the house style. */
     XYChart chart(int chartWidth, int chartHeight) {
-        XYChart chart = new XYChart(chartWidth, chartHeight);
+        XYChart chart = new Chart(chartWidth, chartHeight);
         chart.getStyler()
                 .setChartBackgroundColor(theme.background)
                 .setChartFontColor(theme.text)
                 .setPlotBackgroundColor(theme.background)
                 .setPlotBorderVisible(false)
-                .setDecimalPattern("0.######")
                 .setLegendVisible(false)
                 .setChartPadding(8)
                 .setAntiAlias(true);
@@ -99,7 +100,23 @@ final class Canvas {
                 .setPlotTicksMarksVisible(false)
                 .setPlotMargin(0)
                 .setLocale(Locale.ROOT);
+        // XChart's own would read the pattern anew for every label that it tries.
+        DecimalFormat label = new DecimalFormat("0.######", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        chart.setCustomXAxisTickLabelsFormatter(label::format);
+        chart.setCustomYAxisTickLabelsFormatter(label::format);
         return chart;
+    }
+
+    /** A chart on what is there: the canvas has the same background already. */
+    private static final class Chart extends XYChart {
+        Chart(int width, int height) {
+            super(width, height);
+        }
+
+        @Override
+        protected void paintBackground(Graphics2D g) {
+            // nothing to paint
+        }
     }
 
     /** Paints a chart with its upper left corner at a place. */
@@ -195,30 +212,16 @@ final class Canvas {
     /** The picture as a PNG file; the same drawing gives the same bytes. */
     byte[] png() {
         g.dispose();
-        coarsen(((DataBufferInt) image.getRaster().getDataBuffer()).getData());
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
-        // Not ImageIO.write: it goes through a temporary file.
-        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-            writer.setOutput(out);
-            writer.write(image);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // nothing is written outside memory
-        } finally {
-            writer.dispose();
-        }
-        return bytes.toByteArray();
+        int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        return Png.of(pixels, image.getWidth(), image.getHeight(), COARSE);
     }
 
     /** Rounds colours to steps too small to see, which takes a third off the file: most of it is softened edges. */
-    private static void coarsen(int[] pixels) {
-        for (int i = 0; i < pixels.length; i++) {
-            int rgb = pixels[i];
-            pixels[i] = coarse(rgb >> 16 & 255) << 16 | coarse(rgb >> 8 & 255) << 8 | coarse(rgb & 255);
+    private static byte[] coarse() {
+        byte[] coarse = new byte[256];
+        for (int level = 0; level < coarse.length; level++) {
+            coarse[level] = (byte) Math.min(255, (level + COLOR_STEP / 2) / COLOR_STEP * COLOR_STEP);
         }
-    }
-
-    private static int coarse(int level) {
-        return Math.min(255, (level + COLOR_STEP / 2) / COLOR_STEP * COLOR_STEP);
+        return coarse;
     }
 }

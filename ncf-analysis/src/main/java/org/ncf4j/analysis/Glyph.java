@@ -7,8 +7,12 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.PathIterator;
+import java.awt.geom.Point2D;
+import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.knowm.xchart.style.markers.Marker;
 
 /**
@@ -39,6 +43,12 @@ final class Glyph extends Marker {
 
     private static final double EDGE = .72;
 
+    /** Places of a mark within a pixel, each way. */
+    private static final int STEPS = 2;
+
+    /** As many as there are kinds and sizes. */
+    private static final Map<Stamp, BufferedImage> STAMPS = new ConcurrentHashMap<>();
+
     /** Of SVG, by the kinds of {@link PathIterator}, and how many numbers follow each. */
     private static final String LETTERS = "MLQCZ";
 
@@ -63,16 +73,54 @@ final class Glyph extends Marker {
         return new Color((int) (EDGE * c.getRed()), (int) (EDGE * c.getGreen()), (int) (EDGE * c.getBlue()));
     }
 
+    /**
+     * Puts the mark to the nearest half pixel of the image. A map has thousands of marks, of few kinds: each kind is drawn
+     * once.
+     */
     @Override
     public void paint(Graphics2D g, double x, double y, int size) {
-        AffineTransform place = AffineTransform.getTranslateInstance(x, y);
-        place.scale(size / 2.0, size / 2.0);
-        Shape shape = place.createTransformedShape(SHAPES.get(group % SHAPES.size()));
-        g.setColor(color());
-        g.fill(shape);
-        g.setColor(edge());
-        g.setStroke(Canvas.THIN);
-        g.draw(shape);
+        AffineTransform toPixels = g.getTransform();
+        Point2D place = toPixels.transform(new Point2D.Double(x, y), null);
+        long right = Math.round(STEPS * place.getX());
+        long down = Math.round(STEPS * place.getY());
+        Stamp stamp = new Stamp(
+                group % (COLORS.size() * SHAPES.size()),
+                size,
+                toPixels.getScaleX(),
+                Math.floorMod(right, STEPS),
+                Math.floorMod(down, STEPS));
+        BufferedImage image = STAMPS.computeIfAbsent(stamp, Stamp::draw);
+        int left = (int) Math.floorDiv(right, STEPS) - stamp.half();
+        int top = (int) Math.floorDiv(down, STEPS) - stamp.half();
+        g.setTransform(new AffineTransform());
+        g.drawImage(image, left, top, null);
+        g.setTransform(toPixels);
+    }
+
+    /** A mark of a size, as it is drawn where its centre lies so many steps right of a pixel's corner and below it. */
+    private record Stamp(int group, int size, double scale, int right, int down) {
+        /** Half the side of its image; no shape reaches farther than 1.3 from its centre, and its edge 1 farther. */
+        int half() {
+            return (int) Math.ceil(scale * (1.3 * size / 2 + 1)) + 1;
+        }
+
+        BufferedImage draw() {
+            BufferedImage image = new BufferedImage(2 * half(), 2 * half(), BufferedImage.TYPE_INT_ARGB);
+            Graphics2D g = image.createGraphics();
+            Canvas.smooth(g);
+            g.translate(half() + (double) right / STEPS, half() + (double) down / STEPS);
+            g.scale(scale, scale);
+            Shape shape = AffineTransform.getScaleInstance(size / 2.0, size / 2.0)
+                    .createTransformedShape(SHAPES.get(group % SHAPES.size()));
+            Glyph glyph = Glyph.of(group);
+            g.setColor(glyph.color());
+            g.fill(shape);
+            g.setColor(glyph.edge());
+            g.setStroke(Canvas.THIN);
+            g.draw(shape);
+            g.dispose();
+            return image;
+        }
     }
 
     /** The shape as the data of an SVG path, in a square from -1.3 to 1.3. */

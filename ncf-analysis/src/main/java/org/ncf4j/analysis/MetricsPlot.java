@@ -24,14 +24,15 @@ final class MetricsPlot implements Plot {
     @Override
     public Canvas draw(int width, Theme theme) {
         int columns = width < WIDE ? 1 : 2;
-        int rows = (table.metrics().size() + columns - 1) / columns;
+        List<String> metrics = table.metrics();
+        int rows = (metrics.size() + columns - 1) / columns;
         int panelWidth = width / columns;
         int panelHeight = FRAME_HEIGHT + ROW_HEIGHT * table.models().size();
         Canvas canvas = new Canvas(width, rows * panelHeight + MARGIN, theme);
-        for (int m = 0; m < table.metrics().size(); m++) {
+        for (int m = 0; m < metrics.size(); m++) {
             panel(
                     canvas,
-                    table.metrics().get(m),
+                    metrics.get(m),
                     m % columns * panelWidth,
                     MARGIN / 2 + m / columns * panelHeight,
                     panelWidth,

@@ -29,10 +29,12 @@ record MetricsTable(List<Cell> cells) {
 
     @Nullable
     Cell cell(String model, String metric) {
-        return cells.stream()
-                .filter(c -> c.model().equals(model) && c.metric().equals(metric))
-                .findFirst()
-                .orElse(null);
+        for (Cell cell : cells) {
+            if (cell.model.equals(model) && cell.metric.equals(metric)) {
+                return cell;
+            }
+        }
+        return null;
     }
 
     /** {@code "hit_rate@10"} as people write it; a key that is not known, as it is. */

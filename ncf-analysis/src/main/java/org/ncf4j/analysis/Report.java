@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.analysis.templates.Page;
 import org.ncf4j.internal.AtomicFiles;
+import org.ncf4j.internal.Team;
 import org.ncf4j.model.EpochReport;
 import org.ncf4j.recommend.Recommendation;
 
@@ -39,6 +41,8 @@ import org.ncf4j.recommend.Recommendation;
  */
 public final class Report {
     private static final int HISTORY_SHOWN = 20;
+    /** Of each picture: two widths, each on a light page and on a dark one. */
+    private static final int FORMS = 4;
 
     private static final Map<String, String> MEANINGS = meanings();
 
@@ -311,21 +315,33 @@ public final class Report {
     /** The page; collects the PNG files beside it. */
     String html(Map<String, byte[]> pictures) throws IOException {
         MetricsTable table = new MetricsTable(metrics);
-        Page.Metrics shownMetrics = null;
+        Map<String, Plot> plots = new LinkedHashMap<>();
         if (!metrics.isEmpty()) {
-            shownMetrics = new Page.Metrics(
-                    picture("metrics.png", new MetricsPlot(table), pictures),
-                    table.models(),
-                    table.metrics().stream().map(metric -> row(table, metric)).toList(),
-                    meaningsOf(table.metrics()));
+            plots.put("metrics.png", new MetricsPlot(table));
         }
+        if (!trainings.isEmpty()) {
+            plots.put("training.png", new TrainingPlot(trainings));
+        }
+        if (map != null) {
+            plots.put("products.png", map);
+        }
+        Map<String, Page.Picture> drawn = draw(plots, pictures);
+        Page.Picture metricsPicture = drawn.get("metrics.png");
         Page page = new Page(
                 title,
                 paragraphs(summary),
-                shownMetrics,
+                metricsPicture == null
+                        ? null
+                        : new Page.Metrics(
+                                metricsPicture,
+                                table.models(),
+                                table.metrics().stream()
+                                        .map(metric -> row(table, metric))
+                                        .toList(),
+                                meaningsOf(table.metrics())),
                 trainings.stream().map(Report::training).toList(),
-                trainings.isEmpty() ? null : picture("training.png", new TrainingPlot(trainings), pictures),
-                map == null ? null : picture("products.png", map, pictures),
+                drawn.get("training.png"),
+                drawn.get("products.png"),
                 clusters,
                 users,
                 notes);
@@ -336,27 +352,55 @@ public final class Report {
         return html.toString();
     }
 
-    private static Page.Picture picture(String file, Plot plot, Map<String, byte[]> files) throws IOException {
-        return Canvas.drawing(() -> {
-            Canvas wide = plot.draw(Plot.WIDE, Theme.LIGHT);
-            byte[] png = wide.png();
-            files.put(file, png);
-            return new Page.Picture(
-                    plot.description(),
-                    image(wide, png),
-                    image(plot.draw(Plot.WIDE, Theme.DARK)),
-                    image(plot.draw(Plot.NARROW, Theme.LIGHT)),
-                    image(plot.draw(Plot.NARROW, Theme.DARK)));
-        });
+    /**
+     * Draws each plot in all its forms, on all cores.
+     *
+     * @param plots by the name of the file
+     * @param files gets the file of each plot's first form
+     */
+    private static Map<String, Page.Picture> draw(Map<String, Plot> plots, Map<String, byte[]> files)
+            throws IOException {
+        List<Plot> inOrder = List.copyOf(plots.values());
+        int count = FORMS * inOrder.size();
+        byte[][] pngs = new byte[count][];
+        Page.Image[] images = new Page.Image[count];
+        if (count > 0) {
+            Canvas.drawing(() -> drawAll(inOrder, pngs, images));
+        }
+        Map<String, Page.Picture> pictures = new LinkedHashMap<>();
+        int first = 0;
+        for (Map.Entry<String, Plot> plot : plots.entrySet()) {
+            files.put(plot.getKey(), pngs[first]);
+            pictures.put(
+                    plot.getKey(),
+                    new Page.Picture(
+                            plot.getValue().description(),
+                            images[first],
+                            images[first + 1],
+                            images[first + 2],
+                            images[first + 3]));
+            first += FORMS;
+        }
+        return pictures;
     }
 
-    private static Page.Image image(Canvas canvas) {
-        return image(canvas, canvas.png());
-    }
-
-    private static Page.Image image(Canvas canvas, byte[] png) {
-        String uri = "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
-        return new Page.Image(uri, canvas.width, canvas.height);
+    private static void drawAll(List<Plot> plots, byte[][] pngs, Page.Image[] images) {
+        // one thread starts the machinery: two that load Java's graphics at once can wait for each other forever
+        new Canvas(1, 1, Theme.LIGHT).textWidth("", Canvas.TEXT);
+        AtomicInteger next = new AtomicInteger();
+        int threads = Math.min(images.length, Runtime.getRuntime().availableProcessors());
+        try (Team team = Team.of(threads, "ncf4j-report")) {
+            team.run((member, members, barrier) -> {
+                for (int i = next.getAndIncrement(); i < images.length; i = next.getAndIncrement()) {
+                    int form = i % FORMS;
+                    Canvas canvas = plots.get(i / FORMS)
+                            .draw(form < 2 ? Plot.WIDE : Plot.NARROW, form % 2 == 0 ? Theme.LIGHT : Theme.DARK);
+                    pngs[i] = canvas.png();
+                    String uri = "data:image/png;base64," + Base64.getEncoder().encodeToString(pngs[i]);
+                    images[i] = new Page.Image(uri, canvas.width, canvas.height);
+                }
+            });
+        }
     }
 
     private static Page.MetricsRow row(MetricsTable table, String metric) {

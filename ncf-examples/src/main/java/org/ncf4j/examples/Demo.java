@@ -77,6 +77,10 @@ final class Demo {
     private final LabeledPairs heldOut;
     private final LabeledPairs trainPairs;
     private final Interactions train;
+    /** What is held out of the purchases. */
+    private final Interactions test;
+    /** All purchases, held out or not. */
+    private final Interactions all;
 
     /** Simulates the shop and splits its pairs. */
     Demo(SimulatedShop.Config config, PrintWriter out, boolean showsProgress) {
@@ -87,6 +91,8 @@ final class Demo {
         this.trainPairs = split.train();
         this.heldOut = split.test();
         this.train = trainPairs.positives();
+        this.test = heldOut.positives();
+        this.all = shop.pairs().positives();
     }
 
     /**
@@ -110,25 +116,30 @@ final class Demo {
         Trainer trainer = trainer(shop.config().seed());
         out.println("config " + trainer.toJson());
 
-        out.println("The model: purchases, with negatives drawn anew each epoch");
+        // Two trainings on half the cores each take less than one after the other on all of them, where threads wait
+        // for
+        // each other after every small batch. The results are the same.
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        Trainer half = trainer.withThreads(threads);
         TrainingResult model;
-        try (EpochTable table = epochTable(trainer)) {
-            model = trainer.withListener(table).train(train);
-        }
-        out.println(FitCommand.speed(model));
-        out.println("The original way: the labelled pairs as they are");
         TrainingResult originalWay;
-        try (EpochTable table = epochTable(trainer)) {
-            originalWay = trainer.withListener(table).train(trainPairs);
+        Map<String, Evaluation> evaluations = new LinkedHashMap<>();
+        try (Beside<Others> others = Beside.start("ncf4j-demo", () -> others(half))) {
+            out.println("The model: purchases, with negatives drawn anew each epoch");
+            try (EpochTable table = new EpochTable(out, trainer.training().epochs(), showsProgress)) {
+                model = half.withListener(table).train(train);
+            }
+            out.println(FitCommand.speed(model));
+            model.model().save(folder.resolve("model.safetensors"));
+            evaluations.put("model", judge(model.model()));
+            originalWay = others.result().originalWay;
+            evaluations.putAll(others.result().evaluations);
+        }
+        out.println("The original way: the labelled pairs as they are");
+        try (EpochTable table = new EpochTable(out, null)) {
+            originalWay.epochs().forEach(table::onEpoch);
         }
         out.println(FitCommand.speed(originalWay));
-        model.model().save(folder.resolve("model.safetensors"));
-
-        Map<String, Evaluation> evaluations = new LinkedHashMap<>();
-        evaluations.put("model", judge(model.model()));
-        evaluations.put("original_way", judge(originalWay.model()));
-        evaluations.put("popularity", judge(Popularity.of(train)));
-        evaluations.put("oracle", judge(new Oracle(shop)));
         new EvaluationTable(evaluations).print(out);
         String share = closedShare(evaluations);
         out.println(share);
@@ -161,7 +172,7 @@ final class Demo {
             }
         }
         map.addTo(report)
-                .withUser(user, ids(train, user), ids(heldOut.positives(), user), recommendations, names)
+                .withUser(user, ids(train, user), ids(test, user), recommendations, names)
                 .withNote("How the models were trained", TRAINING_NOTE)
                 .withNote("How they are judged", JUDGING_NOTE + equalNote())
                 .withListing("Configuration", JsonListing.of(trainer.toJson()))
@@ -169,15 +180,31 @@ final class Demo {
         out.println("wrote " + folder.resolve("report.html"));
     }
 
+    /**
+     * All that the model is compared with.
+     *
+     * @param evaluations of the original way and of what needs no training
+     */
+    private record Others(TrainingResult originalWay, Map<String, Evaluation> evaluations) {}
+
+    private Others others(Trainer trainer) {
+        TrainingResult originalWay = trainer.train(trainPairs);
+        Map<String, Evaluation> evaluations = new LinkedHashMap<>();
+        evaluations.put("original_way", judge(originalWay.model()));
+        evaluations.put("popularity", judge(Popularity.of(train)));
+        evaluations.put("oracle", judge(new Oracle(shop)));
+        return new Others(originalWay, evaluations);
+    }
+
     private Evaluation judge(Scorer scorer) {
         Evaluation evaluation = new RankingEvaluator()
                 .withMetrics(Metrics.standard(TOP))
-                .evaluate(scorer, train, heldOut.positives())
+                .evaluate(scorer, train, test)
                 .withMetric("auc_pooled", Metrics.pooledAuc(scorer, heldOut));
         Evaluation withSeen = new RankingEvaluator()
                 .withMetrics(List.of(Metrics.precision(TOP), Metrics.recall(TOP)))
                 .withCandidates(Candidates.allWithSeen())
-                .evaluate(scorer, train, shop.pairs().positives());
+                .evaluate(scorer, train, all);
         for (Map.Entry<String, Evaluation.Estimate> metric : withSeen.metrics().entrySet()) {
             evaluation = evaluation.withMetric(metric.getKey() + WITH_SEEN, metric.getValue());
         }
@@ -249,10 +276,6 @@ final class Demo {
     private String equalNote() {
         SimulatedShop.Config config = shop.config();
         return config.positives() == (long) TOP * config.users() ? EQUAL_NOTE : "";
-    }
-
-    private EpochTable epochTable(Trainer trainer) {
-        return new EpochTable(out, trainer.training().epochs(), showsProgress);
     }
 
     /** Scores with what the shop knows: no model can rank better than its probabilities do. */

@@ -1,0 +1,73 @@
+package org.ncf4j.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BesideTest {
+    @Test
+    void bringsWhatComesOfIt() throws IOException {
+        try (Beside<String> beside = Beside.start(
+                "worker",
+                () -> Thread.currentThread().getName() + Thread.currentThread().isDaemon())) {
+            assertEquals("workertrue", beside.result());
+            assertEquals("workertrue", beside.result());
+        }
+    }
+
+    static Throwable[] failures() {
+        return new Throwable[] {new IllegalStateException("a"), new IOException("b"), new OutOfMemoryError("c")};
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void throwsWhatTheWorkThrew(Throwable failure) {
+        try (Beside<String> beside = Beside.start("worker", () -> {
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            throw (Exception) failure;
+        })) {
+            assertSame(failure, assertThrows(Throwable.class, beside::result));
+        }
+    }
+
+    @Test
+    void closingWaitsForTheEnd() {
+        CountDownLatch begin = new CountDownLatch(1);
+        AtomicReference<Thread> worker = new AtomicReference<>();
+        Beside<Boolean> beside = Beside.start("worker", () -> {
+            worker.set(Thread.currentThread());
+            begin.await();
+            return true;
+        });
+        begin.countDown();
+        beside.close();
+        assertFalse(worker.get().isAlive());
+    }
+
+    @Test
+    void anInterruptEndsTheWaiting() {
+        CountDownLatch end = new CountDownLatch(1);
+        try (Beside<Boolean> beside = Beside.start("worker", () -> {
+            end.await();
+            return true;
+        })) {
+            Thread.currentThread().interrupt();
+            assertEquals(
+                    "interrupted",
+                    assertThrows(IOException.class, beside::result).getMessage());
+            end.countDown();
+        }
+        assertTrue(Thread.interrupted());
+    }
+}
