@@ -139,7 +139,9 @@ final class EpochRun implements Team.Task {
             int size = (int) Math.max(0, Math.min(users.length, count - from));
             int first = (int) ((long) size * drawer / drawers);
             int end = (int) (size * (drawer + 1L) / drawers);
-            source.fill(from + first, end - first, users, items, labels, first, scratch);
+            if (first < end) {
+                source.fill(from + first, end - first, users, items, labels, first, scratch);
+            }
             if (drawer == 0) {
                 length = size;
             }
