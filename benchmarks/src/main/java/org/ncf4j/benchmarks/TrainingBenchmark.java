@@ -2,6 +2,7 @@ package org.ncf4j.benchmarks;
 
 import java.util.concurrent.TimeUnit;
 import org.ncf4j.data.Interactions;
+import org.ncf4j.model.DrawnTraining;
 import org.ncf4j.model.Mf;
 import org.ncf4j.model.SteadyTraining;
 import org.ncf4j.model.Trainer;
@@ -34,6 +35,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = Workload.ADD_MODULES)
 public class TrainingBenchmark {
+    private static final int STRETCH = 100_000;
+
     /** W1 in memory, and a network that goes on learning from it. */
     @State(Scope.Benchmark)
     @SuppressWarnings("NullAway.Init") // JMH calls the setup first
@@ -74,6 +77,38 @@ public class TrainingBenchmark {
         }
     }
 
+    /** An epoch of more and more samples over the same tables. */
+    @State(Scope.Benchmark)
+    @SuppressWarnings("NullAway.Init") // JMH calls the setup first
+    public static class Growing {
+        /** In an epoch, four of five drawn. */
+        @Param({"100000", "1000000", "10000000", "100000000"})
+        public int samples;
+
+        /** The calling one among them. */
+        @Param({"1", "2"})
+        public int threads;
+
+        private DrawnTraining training;
+
+        /** Draws the positives. */
+        @Setup
+        public void prepare() {
+            Workload.useKernels("vector");
+            training = new DrawnTraining(
+                    Workload.model(),
+                    TrainingConfig.defaults().withNegatives(Workload.NEGATIVES),
+                    Workload.positives(samples / (1 + Workload.NEGATIVES)),
+                    threads);
+        }
+
+        /** Fails if the loss did not fall. */
+        @TearDown
+        public void check() {
+            training.close();
+        }
+    }
+
     /** As many positives as MovieLens-1M has. */
     @State(Scope.Benchmark)
     public static class Ml1m {
@@ -98,6 +133,16 @@ public class TrainingBenchmark {
     @OperationsPerInvocation(Workload.SAMPLES)
     public double neumf(W1 w1) {
         return w1.training.pass();
+    }
+
+    /**
+     * A sample of an epoch, drawn and shuffled, W1's network and tables: what becomes of it as the positives grow until they
+     * are nine of ten possible pairs.
+     */
+    @Benchmark
+    @OperationsPerInvocation(STRETCH)
+    public double growing(Growing growing) {
+        return growing.training.stretch(STRETCH);
     }
 
     /**

@@ -68,6 +68,19 @@ final class Workload {
         return LabeledPairs.of(users(), items(), users, items, labels);
     }
 
+    /** So many distinct positives at random. */
+    static Interactions positives(int count) {
+        Permutation order = new Permutation((long) USERS * ITEMS, 1);
+        int[] users = new int[count];
+        int[] items = new int[count];
+        for (int i = 0; i < count; i++) {
+            long pair = order.apply(i);
+            users[i] = (int) (pair / ITEMS);
+            items[i] = (int) (pair % ITEMS);
+        }
+        return Interactions.of(users(), items(), users, items, Interactions.Order.NONE);
+    }
+
     /** As many distinct positives as MovieLens-1M, and one held out for each user. */
     record Split(Interactions train, Interactions test) {}
 

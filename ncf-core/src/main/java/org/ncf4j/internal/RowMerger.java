@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** Adds up the gradients of a batch's samples by row. Threads may merge different parts of the rows at the same time. */
 public final class RowMerger {
-    /** Row to the place of its first occurrence in the batch being merged, else -1. */
+    /** Row to the place of its first occurrence in the batch, until it is taken, else -1. */
     private final int[] firstPlace;
 
     /** For ids below {@code rows}. */
@@ -15,7 +15,8 @@ public final class RowMerger {
 
     /**
      * For the ids with {@code id % parts == part}: the gradient at an id's first place becomes the sum over its places, in
-     * their order; the others are left as they are.
+     * their order; the others are left as they are. Each distinct id is then to be {@link #take taken}, before the next
+     * batch.
      *
      * @param ids of the places, in {@code [0, rows)}
      * @param count how many places
@@ -39,9 +40,13 @@ public final class RowMerger {
                 kernels.add(gradients, place * width, gradients, first * width, width);
             }
         }
-        for (int i = 0; i < distinct; i++) {
-            firstPlace[ids[places[i]]] = -1;
-        }
         return distinct;
+    }
+
+    /** The first place of a row in the batch that was merged, and -1 from then on, or if it has none. */
+    public int take(int row) {
+        int place = firstPlace[row];
+        firstPlace[row] = -1;
+        return place;
     }
 }

@@ -59,6 +59,11 @@ final class RowTable {
         return merger.merge(ids, count, gradients, width, places, part, parts);
     }
 
+    /** The first place of a row in the batch, or -1; see {@link RowMerger#take}. */
+    int take(int row) {
+        return merger.take(row);
+    }
+
     /** A copy of some columns, row-major. */
     float[] copy(int column, int columns) {
         float[] copy = new float[rows * columns];

@@ -19,7 +19,7 @@ import org.ncf4j.nn.Adam;
  * step  = 8 R W with Adam, 0 with SGD           its two moments
  *       + 8 B W + 16 B                          gradients and samples of a batch of B = min(batch size, samples)
  *       + 24 C                                  two chunks of samples drawn ahead, C = whole batches, about 8192
- *       + t (4 B, or 12 B with dense Adam, + 256 (2 c + h) + 65,536)          work space of t threads
+ *       + t (4 B + 256 (2 c + h) + 65,536)        work space of t threads
  * model = 4 (seen + users + 1) + 4.16 items (p + c1)
  *
  * c = all widths of the tower's layers, c1 = that of its first dense layer, h = length of the head, p = linear features
@@ -78,8 +78,7 @@ final class TrainingMemory {
         long batch = Math.min(training.batchSize(), sampleCount);
         long shards = Math.min(TrainingStep.SHARDS, (batch + TILE - 1) / TILE);
         boolean adam = training.optimizer() instanceof Adam;
-        boolean dense = training.optimizer() instanceof Adam a && a.embeddings() == Adam.Embeddings.DENSE;
-        long member = (dense ? 12 : 4) * batch
+        long member = 4 * batch
                 + 4L * TILE * (2 * (columns + (layers.isEmpty() ? 0 : layers.get(0))) + head)
                 + (1 << 16);
         long ahead = 24L * EpochRun.chunkLength(training.batchSize(), sampleCount);

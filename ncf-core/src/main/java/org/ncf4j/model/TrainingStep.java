@@ -173,9 +173,6 @@ final class TrainingStep {
         private final float[] losses = new float[TILE];
         private final float[] slopes = new float[TILE];
         private final int[] places = new int[users.length];
-        /** The member's rows of the batch with their places, to be sorted by row. */
-        private final long[] order = new long[updaters.dense ? users.length : 0];
-
         private final float[] noGradient = new float[network.users().width()];
         private final Updater.Scratch scratch = new Updater.Scratch();
         private final AucHistogram histogram = new AucHistogram();
@@ -296,37 +293,25 @@ final class TrainingStep {
             float[] rows = table.data();
             int distinct = table.merge(ids, count, gradients, places, member, memberCount);
             if (updaters.dense) {
-                updateAllRows(table, updater, ids, gradients, distinct, member, memberCount);
+                updateAllRows(table, updater, gradients, member, memberCount);
                 return;
             }
             for (int i = 0; i < distinct; i++) {
-                int place = places[i];
-                updater.update(rows, table.at(ids[place]), gradients, place * width, width, l2, scratch);
+                int row = ids[places[i]];
+                updater.update(rows, table.at(row), gradients, table.take(row) * width, width, l2, scratch);
             }
         }
 
         /** Moves every row of a member: those of the batch by their gradients, the others by a gradient of zero. */
-        private void updateAllRows(
-                RowTable table,
-                Updater updater,
-                int[] ids,
-                float[] gradients,
-                int distinct,
-                int member,
-                int memberCount) {
+        private void updateAllRows(RowTable table, Updater updater, float[] gradients, int member, int memberCount) {
             int width = table.width();
             float[] rows = table.data();
-            for (int i = 0; i < distinct; i++) {
-                order[i] = (long) ids[places[i]] << 32 | places[i];
-            }
-            Arrays.sort(order, 0, distinct);
-            int next = 0;
             for (int row = member; row < table.rows(); row += memberCount) {
-                if (next < distinct && (int) (order[next] >> 32) == row) {
-                    updater.update(rows, table.at(row), gradients, (int) order[next] * width, width, l2, scratch);
-                    next++;
-                } else {
+                int place = table.take(row);
+                if (place < 0) {
                     updater.update(rows, table.at(row), noGradient, 0, width, l2, scratch);
+                } else {
+                    updater.update(rows, table.at(row), gradients, place * width, width, l2, scratch);
                 }
             }
         }

@@ -107,7 +107,11 @@ public final class Embedding implements Layer {
         checkIds(ids, count);
         checkLength("gradients", gradients.length, (long) count * width);
         checkLength("places", places.length, Math.min(count, rows()));
-        return merger.merge(ids, count, gradients, width, places, 0, 1);
+        int distinct = merger.merge(ids, count, gradients, width, places, 0, 1);
+        for (int i = 0; i < distinct; i++) {
+            merger.take(ids[places[i]]);
+        }
+        return distinct;
     }
 
     private void checkIds(int[] ids, int count) {
