@@ -403,7 +403,7 @@ public final class Interactions {
      * {@link #unseen(int, int)} of many users: the same search, one halving of all of them after the other. None waits for
      * the memory that another one reads, and there is no branch that depends on the items.
      *
-     * @param ranks of each; unchecked
+     * @param ranks of each user, an int and not checked; longs because those who draw them hold them so
      * @param found written: the items
      */
     void unseen(int[] users, long[] ranks, int count, int[] found) {

@@ -63,16 +63,21 @@ public final class NegativeSampler {
     }
 
     /**
-     * Draws an item for each of many users: {@link #draw(int, long, long)} of each, several times as fast.
+     * Draws an item for each of many users: {@link #draw(int, long, long)} of each. The searches for them overlap, which
+     * spares waiting for memory.
      *
      * @param users the users' indices
      * @param epoch the epoch
      * @param indices the numbers of the draws; overwritten
-     * @param count how many of them there are
+     * @param count how many of them there are, from the first on in each array
      * @param drawn written: the items
      * @throws IllegalStateException if one of them has seen every item
+     * @throws IndexOutOfBoundsException if an array is shorter than {@code count}
      */
     public void draw(int[] users, long epoch, long[] indices, int count, int[] drawn) {
+        Objects.checkFromIndexSize(0, count, users.length);
+        Objects.checkFromIndexSize(0, count, indices.length);
+        Objects.checkFromIndexSize(0, count, drawn.length);
         long key = key(epoch);
         for (int i = 0; i < count; i++) {
             indices[i] = rank(users[i], key, indices[i]);

@@ -66,7 +66,6 @@ final class EpochRun implements Team.Task {
         chunk.fill(source, 0, count, member, members, scratch);
         barrier.await();
         double sum = 0;
-        long steps = stepsBefore;
         for (long from = 0; from < count; from += chunkLength) {
             long start = System.nanoTime();
             boolean alone = members > 1 && pace.alone();
@@ -78,11 +77,11 @@ final class EpochRun implements Team.Task {
                     if (!alone) {
                         barrier.await();
                     }
-                    steps++;
                     double batch = step.loss(length);
                     if (!Double.isFinite(batch)) {
                         // the same for all who train: each stops here
-                        throw new TrainingDivergedException(epoch, steps, "the loss is " + batch, config);
+                        long number = stepsBefore + (from + at) / config.batchSize() + 1;
+                        throw new TrainingDivergedException(epoch, number, "the loss is " + batch, config);
                     }
                     sum += batch;
                     step.update(member, sharers);
@@ -98,7 +97,7 @@ final class EpochRun implements Team.Task {
             }
             barrier.await();
             if (member == 0) {
-                pace.took(System.nanoTime() - start, chunk.length);
+                pace.took(System.nanoTime() - start, chunk.length, members);
             }
             // the others ask for the pace only when it is set
             barrier.await();
@@ -122,7 +121,7 @@ final class EpochRun implements Team.Task {
     }
 
     /** Samples that were drawn together. */
-    private static final class Chunk implements TrainingStep.Source {
+    private static final class Chunk implements TrainingStep.Feed {
         private final int[] users;
         private final int[] items;
         private final float[] labels;

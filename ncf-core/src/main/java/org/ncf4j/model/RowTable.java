@@ -21,9 +21,9 @@ final class RowTable {
             throw new IllegalArgumentException(
                     "an embedding needs at least 1 row and 1 column, but has " + rows + " and " + width);
         }
-        if ((long) rows * width > Integer.MAX_VALUE - 8 - CacheLines.ORIGIN) {
+        if ((long) rows * width > CacheLines.MAX_LENGTH) {
             throw new IllegalArgumentException("an embedding of " + rows + " rows of " + width
-                    + " weights is larger than an array can be (" + (Integer.MAX_VALUE - 8) + ")");
+                    + " weights is larger than an array can be (" + CacheLines.MAX_LENGTH + ")");
         }
         this.rows = rows;
         this.width = width;

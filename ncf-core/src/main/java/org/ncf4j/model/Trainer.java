@@ -266,6 +266,7 @@ public final class Trainer {
                         new EpochReport(epoch, training.epochs(), run.loss() / count, histogram.auc(), count, seconds);
                 reports.add(report);
                 log(report);
+                LOG.debug("epoch {}: {}", epoch, pace.alone() ? "one thread trains, the others draw" : "all train");
                 listener.onEpoch(report);
             }
         }

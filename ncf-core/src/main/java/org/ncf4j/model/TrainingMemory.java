@@ -2,6 +2,7 @@ package org.ncf4j.model;
 
 import java.util.List;
 import org.ncf4j.internal.Bytes;
+import org.ncf4j.internal.CacheLines;
 import org.ncf4j.internal.DenseStack;
 import org.ncf4j.internal.Dot;
 import org.ncf4j.internal.ItemScorer;
@@ -25,7 +26,8 @@ import org.ncf4j.nn.Adam;
  * c = all widths of the tower's layers, c1 = that of its first dense layer, h = length of the head, p = linear features
  * </pre>
  *
- * <p>{@code data} are the interactions or pairs with their ids; {@code samples} is what finds the user of a positive.
+ * <p>A table of some hundred kilobytes, and its moments with it, may be held in up to four times as much (see
+ * {@link CacheLines}). {@code data} are the interactions or pairs with their ids; {@code samples} is what finds the user of a positive.
  */
 final class TrainingMemory {
     private static final int TILE = DenseStack.TILE;
@@ -78,18 +80,19 @@ final class TrainingMemory {
         long batch = Math.min(training.batchSize(), sampleCount);
         long shards = Math.min(TrainingStep.SHARDS, (batch + TILE - 1) / TILE);
         boolean adam = training.optimizer() instanceof Adam;
-        long member = 4 * batch
-                + 4L * TILE * (2 * (columns + (layers.isEmpty() ? 0 : layers.get(0))) + head)
-                + (1 << 16);
+        long member =
+                4 * batch + 4L * TILE * (2 * (columns + (layers.isEmpty() ? 0 : layers.get(0))) + head) + (1 << 16);
         long ahead = 24L * EpochRun.chunkLength(training.batchSize(), sampleCount);
-        long step = (adam ? 8 * rows * width : 0) + 8 * batch * width + 16 * batch + ahead + threads * member;
+        // the moments are as long as the tables
+        long tables = CacheLines.padded(users * width) + CacheLines.padded(items * width);
+        long step = (adam ? 8 * tables : 0) + 8 * batch * width + 16 * batch + ahead + threads * member;
         long features = product + (biased ? 1L : 0) + (layers.isEmpty() ? 0 : layers.get(1));
         // an array of a tile's values has a header of 16 bytes, and is referred to
         int itemTile = ItemScorer.TILE;
         long tiles = (items + itemTile - 1L) / itemTile * features * (4L * itemTile + 16 + 4);
         long finished = 4 * (seen + users + 1) + tiles;
-        bytes = data + samples + 4 * rows * (width + 1) + 4 * weights * (5 + shards) + Math.max(step, finished);
-        arraysFit = Math.max(users, items) * width <= MAX_LENGTH && batch * width <= MAX_LENGTH;
+        bytes = data + samples + 4 * (tables + rows) + 4 * weights * (5 + shards) + Math.max(step, finished);
+        arraysFit = Math.max(users, items) * width <= CacheLines.MAX_LENGTH && batch * width <= MAX_LENGTH;
     }
 
     /** The padded width of a row, as {@link FusionNetwork} lays it out. */

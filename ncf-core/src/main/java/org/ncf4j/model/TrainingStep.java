@@ -28,7 +28,7 @@ final class TrainingStep {
     private static final int TILE = DenseStack.TILE;
 
     /** Where samples come from. */
-    interface Source {
+    interface Feed {
         /** Writes {@code length} samples from number {@code from} on into arrays, from place {@code at} on. */
         void fill(long from, int length, int[] users, int[] items, float[] labels, int at);
     }
@@ -92,16 +92,16 @@ final class TrainingStep {
      * The first half of a step: leaves the gradient of the mean loss in the work space, and no weight changed.
      *
      * @param member from 0, below {@code memberCount}
-     * @param source of the samples, safe for use by all members
+     * @param feed of the samples, safe for use by all members
      * @param from number of the batch's first sample
      * @param count samples in the batch, at most the config's batch size
      */
-    void computeGradients(int member, int memberCount, Source source, long from, int count) {
+    void computeGradients(int member, int memberCount, Feed feed, long from, int count) {
         if (member == 0) {
             this.count = count;
             updaters.begin();
         }
-        members[member].computeGradients(member, memberCount, source, from, count);
+        members[member].computeGradients(member, memberCount, feed, from, count);
     }
 
     /**
@@ -192,7 +192,7 @@ final class TrainingStep {
             towerOutputGradient = new float[TILE * towerColumns];
         }
 
-        void computeGradients(int member, int memberCount, Source source, long from, int count) {
+        void computeGradients(int member, int memberCount, Feed feed, long from, int count) {
             int tiles = (count + TILE - 1) / TILE;
             int used = usedShards(count);
             if (kernels.length > 0) {
@@ -204,7 +204,7 @@ final class TrainingStep {
                 for (int tile = (int) ((long) part * tiles / used); tile < end; tile++) {
                     pairTile.start = tile * TILE;
                     pairTile.rows = Math.min(TILE, count - pairTile.start);
-                    source.fill(from + pairTile.start, pairTile.rows, users, items, labels, pairTile.start);
+                    feed.fill(from + pairTile.start, pairTile.rows, users, items, labels, pairTile.start);
                     runTile(count, shards[part]);
                     tileLosses[tile] = sumLosses();
                 }

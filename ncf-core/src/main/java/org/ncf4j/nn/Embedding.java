@@ -6,7 +6,8 @@ import org.ejml.data.FMatrixRMaj;
 import org.ncf4j.internal.RowMerger;
 
 /**
- * A table with a row of weights for each id. The gradient of a batch is kept for the rows of the batch alone: no array
+ * A table with a row of weights for each id, for networks of one's own; those of this library keep theirs as it suits their
+ * kernels. The gradient of a batch is kept for the rows of the batch alone: no array
  * the size of the table is ever made for it.
  *
  * <p>Not thread-safe: the table is live, and {@link #mergeGradients} uses work space.

@@ -117,8 +117,17 @@ public record Initializer(Kind kind, double standardDeviation) {
      * @param seed of the draws
      * @param index tells this parameter's draws from those of others under the same seed: every (seed, index, row, column)
      *     is a draw of its own
+     * @throws IllegalArgumentException if a size is negative or rows overlap
+     * @throws IndexOutOfBoundsException if the array does not hold them; nothing is drawn then
      */
     public void fill(float[] values, int offset, int stride, int in, int out, long seed, long index) {
+        if (in < 0 || out < 0 || stride < out) {
+            throw new IllegalArgumentException(
+                    in + " rows of " + out + " columns do not lie in rows of " + stride + " elements");
+        }
+        if (in > 0) {
+            Objects.checkFromIndexSize(offset, (in - 1L) * stride + out, (long) values.length);
+        }
         fill(values, offset, stride, in, out, Hash.key(seed, Hash.INITIAL, index));
     }
 

@@ -2,8 +2,10 @@ package org.ncf4j.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.SimulatedShop;
@@ -14,10 +16,10 @@ class EpochRunTest {
             TrainingConfig.defaults().withBatchSize(100).withNegatives(3);
 
     /** A pace that has found one way to be the faster, long before the next trial. */
-    private static Pace pace(boolean alone) {
+    private static Pace pace(boolean alone, int threads) {
         Pace pace = new Pace();
         for (int i = 0; i < 40; i++) {
-            pace.took(pace.alone() == alone ? 1 : 2, 1);
+            pace.took(pace.alone() == alone ? 100 : 140, 1, threads);
         }
         assertEquals(alone, pace.alone());
         return pace;
@@ -52,13 +54,92 @@ class EpochRunTest {
         Trained expected = train(data, 1, new Pace());
         for (int threads : new int[] {2, 3}) {
             for (boolean alone : new boolean[] {false, true}) {
-                Trained trained = train(data, threads, pace(alone));
-                assertArrayEquals(
-                        expected.network.users().data(), trained.network.users().data());
-                assertArrayEquals(
-                        expected.network.items().data(), trained.network.items().data());
-                assertArrayEquals(expected.network.head(), trained.network.head());
+                Trained trained = train(data, threads, pace(alone, threads));
+                assertSameWeights(expected.network, trained.network);
                 assertEquals(expected.loss, trained.loss);
+            }
+        }
+    }
+
+    private static void assertSameWeights(FusionNetwork expected, FusionNetwork actual) {
+        List<FusionNetwork.Tensor> one = expected.tensors();
+        List<FusionNetwork.Tensor> other = actual.tensors();
+        for (int i = 0; i < one.size(); i++) {
+            assertArrayEquals(
+                    one.get(i).copy().get(),
+                    other.get(i).copy().get(),
+                    one.get(i).name());
+        }
+    }
+
+    /** A pace that finds one way faster for some chunks, and then the other. */
+    private static Pace changing(int threads) {
+        Pace pace = new Pace();
+        while (!pace.alone()) {
+            pace.took(100, 1, threads);
+        }
+        return pace; // some chunks alone, then a verdict by what this machine does
+    }
+
+    @Test
+    void aChangeWithinAnEpochChangesNoResult() {
+        Interactions data =
+                SimulatedShop.create(SimulatedShop.Config.defaults()).purchases();
+        Trained expected = train(data, 1, new Pace());
+        Trained trained = train(data, 2, changing(2));
+        assertSameWeights(expected.network, trained.network);
+        assertEquals(expected.loss, trained.loss);
+    }
+
+    /** Labels that make the loss infinite from a sample on, far behind chunks that one trained alone. */
+    private static long divergenceStep(int threads, Pace pace) {
+        TrainingConfig training = TRAINING.withBatchSize(64);
+        FusionNetwork network = new FusionNetwork(NeuMf.defaults().withLayers(16, 8, 4), 30, 20);
+        network.initialize(1);
+        TrainingStep step = new TrainingStep(network, training, threads);
+        EpochRun.Source source = (from, length, users, items, labels, at, scratch) -> {
+            for (int i = 0; i < length; i++) {
+                long number = from + i;
+                users[at + i] = (int) (number % 30);
+                items[at + i] = (int) (number % 19);
+                labels[at + i] = number == 50_000 ? Float.NEGATIVE_INFINITY : number % 2;
+            }
+        };
+        try (Team team = Team.of(threads, "test")) {
+            EpochRun run = new EpochRun(step, source, 100_000, training, pace, 1);
+            return assertThrows(TrainingDivergedException.class, () -> team.run(run))
+                    .step();
+        }
+    }
+
+    @Test
+    void aDivergedRunNamesTheSameStepWhoeverTrains() {
+        long expected = divergenceStep(1, new Pace());
+        assertEquals(50_000 / 64 + 1, expected);
+        for (int threads : new int[] {2, 3}) {
+            for (int repeat = 0; repeat < 5; repeat++) {
+                assertEquals(expected, divergenceStep(threads, pace(false, threads)));
+                assertEquals(expected, divergenceStep(threads, pace(true, threads)));
+                assertEquals(expected, divergenceStep(threads, changing(threads)));
+            }
+        }
+    }
+
+    /** While member 0 trains alone, the others draw. */
+    @Test
+    void aFailureInDrawingEndsTheEpoch() {
+        FusionNetwork network = new FusionNetwork(NeuMf.defaults().withLayers(16, 8, 4), 30, 20);
+        TrainingStep step = new TrainingStep(network, TRAINING, 2);
+        EpochRun.Source source = (from, length, users, items, labels, at, scratch) -> {
+            if (from > 20_000) {
+                throw new IllegalStateException("no sample " + from);
+            }
+        };
+        for (boolean alone : new boolean[] {false, true}) {
+            try (Team team = Team.of(2, "test")) {
+                EpochRun run = new EpochRun(step, source, 100_000, TRAINING, pace(alone, 2), 1);
+                IllegalStateException e = assertThrows(IllegalStateException.class, () -> team.run(run));
+                assertTrue(e.getMessage().startsWith("no sample"), e.getMessage());
             }
         }
     }

@@ -13,7 +13,7 @@ class PaceTest {
         for (int i = 0; i < chunks; i++) {
             boolean one = pace.alone();
             count += one ? 1 : 0;
-            pace.took(one ? alone : together, 100);
+            pace.took(one ? alone : together, 100, 2);
         }
         return count;
     }
@@ -45,9 +45,9 @@ class PaceTest {
     void aLoneSlowChunkDecidesNothing() {
         Pace pace = new Pace();
         while (!pace.alone()) {
-            pace.took(60, 100);
+            pace.took(60, 100, 2);
         }
-        pace.took(10_000, 100);
+        pace.took(10_000, 100, 2);
         feed(pace, 4, 60, 50);
         assertTrue(pace.alone());
     }
@@ -56,9 +56,29 @@ class PaceTest {
     void chunksOfDifferentSizesAreComparedBySample() {
         Pace pace = new Pace();
         for (int i = 0; i < 100; i++) {
-            pace.took(pace.alone() ? 150 : 100, pace.alone() ? 200 : 100);
+            pace.took(pace.alone() ? 150 : 100, pace.alone() ? 200 : 100, 2);
         }
         assertTrue(pace.alone());
         assertEquals(0, feed(new Pace(), 20, 1, 1), "while code is being compiled all train");
+    }
+
+    @Test
+    void aVerdictThatStandsIsTriedLessAndLess() {
+        Pace pace = new Pace();
+        feed(pace, 1000, 60, 100);
+        assertTrue(feed(pace, 10_000, 60, 100) <= 10, "two chunks in thousands");
+    }
+
+    @Test
+    void aTeamOfAnotherSizeIsTriedAnew() {
+        Pace pace = new Pace();
+        feed(pace, 100, 100, 60);
+        assertTrue(pace.alone());
+        pace.took(60, 100, 3);
+        assertFalse(pace.alone());
+        for (int i = 0; i < 1000; i++) {
+            pace.took(i % 7, 100, 1);
+            assertFalse(pace.alone(), "there is nothing to find out");
+        }
     }
 }

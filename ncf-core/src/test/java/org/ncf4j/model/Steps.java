@@ -6,7 +6,7 @@ final class Steps {
 
     /** Leaves the gradients in the step; returns the sum of the losses. */
     static double gradient(TrainingStep step, Batch batch) {
-        TrainingStep.Source source = (from, rows, users, items, labels, at) -> {
+        TrainingStep.Feed source = (from, rows, users, items, labels, at) -> {
             System.arraycopy(batch.users(), (int) from, users, at, rows);
             System.arraycopy(batch.items(), (int) from, items, at, rows);
             System.arraycopy(batch.labels(), (int) from, labels, at, rows);

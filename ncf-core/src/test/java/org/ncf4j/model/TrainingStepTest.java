@@ -38,7 +38,7 @@ class TrainingStepTest {
             Samples samples = Samples.of(data, 4, 1);
             TrainingStep step = new TrainingStep(Networks.random(config, 50, 40, 3), training, 1);
             Samples.Scratch scratch = new Samples.Scratch();
-            TrainingStep.Source source = (from, length, users, items, labels, at) ->
+            TrainingStep.Feed source = (from, length, users, items, labels, at) ->
                     samples.fill(from, length, users, items, labels, at, scratch);
             Runnable steps = () -> {
                 for (int i = 0; i < 200; i++) {
@@ -146,7 +146,7 @@ class TrainingStepTest {
 
         assertEquals(
                 "the gradients of a batch of 268435456 samples, each of 16 weights, are larger than an array can be"
-                        + " (2147483639); choose a smaller batch size",
+                        + " (2147483627); choose a smaller batch size",
                 assertThrows(IllegalArgumentException.class, () -> new TrainingStep(network, training, 1))
                         .getMessage());
     }
@@ -157,7 +157,7 @@ class TrainingStepTest {
         NeuMf config = NeuMf.defaults().withFactors(Integer.MAX_VALUE);
 
         assertEquals(
-                "an embedding of 1 rows of 2147483647 weights is larger than an array can be (2147483639)",
+                "an embedding of 1 rows of 2147483647 weights is larger than an array can be (2147483627)",
                 assertThrows(IllegalArgumentException.class, () -> new FusionNetwork(config, 1, 1))
                         .getMessage());
     }

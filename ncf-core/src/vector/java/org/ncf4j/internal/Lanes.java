@@ -137,16 +137,6 @@ final class Lanes {
         }
     }
 
-    static void copy(float[] source, int from, float[] target, int to, int length) {
-        int i = 0;
-        for (; i + LENGTH <= length; i += LENGTH) {
-            FloatVector.fromArray(SPECIES, source, from + i).intoArray(target, to + i);
-        }
-        for (; i < length; i++) {
-            target[to + i] = source[from + i];
-        }
-    }
-
     /** {@code target += source}. */
     static void add(float[] source, int from, float[] target, int to, int length) {
         int i = 0;

@@ -162,20 +162,12 @@ final class VectorStack implements DenseStack {
             apply(functions[layer], values[layer + 1], exps, roundUp(rows, PANEL) / PANEL * panels[layer + 1]);
         }
         int last = functions.length;
-        // the padding of the weights is zero, and so is that of the outputs, unless f(0) is not
-        boolean whole = yColumns == columns[last] && functions[last - 1] != Function.SIGMOID;
-        unpack(values[last], panels[last], rows, y, yOffset, yStride, whole ? yColumns : widths[last]);
-        if (!whole) {
-            for (int row = 0; row < rows; row++) {
-                int at = yOffset + row * yStride;
-                Arrays.fill(y, at + widths[last], at + yColumns, 0);
-            }
-        }
+        unpack(values[last], panels[last], rows, y, yOffset, yStride, widths[last], yColumns);
     }
 
     /** Where a sample begins in panels. */
     private static int inPanels(int row, int panel) {
-        return (row >> 3) * panel + (row & 7) * BLOCK;
+        return row / PANEL * panel + row % PANEL * BLOCK;
     }
 
     /** Columns side by side into panels. */
@@ -197,8 +189,9 @@ final class VectorStack implements DenseStack {
         }
     }
 
-    /** The other way around. */
-    private static void unpack(float[] source, int panel, int rows, float[] target, int offset, int stride, int width) {
+    /** The other way around, with zeros from the width up to {@code columns}. */
+    private static void unpack(
+            float[] source, int panel, int rows, float[] target, int offset, int stride, int width, int columns) {
         int column = 0;
         for (; column + Lanes.LENGTH <= width; column += Lanes.LENGTH) {
             int from = VectorProducts.place(column);
@@ -208,10 +201,27 @@ final class VectorStack implements DenseStack {
                         .intoArray(target, to + row * stride);
             }
         }
+        if (column < width && column + Lanes.LENGTH <= columns) {
+            int from = VectorProducts.place(column);
+            int to = offset + column;
+            VectorMask<Float> used = VectorMask.fromLong(Lanes.SPECIES, (1L << (width - column)) - 1);
+            for (int row = 0; row < rows; row++) {
+                FloatVector.zero(Lanes.SPECIES)
+                        .blend(FloatVector.fromArray(Lanes.SPECIES, source, from + inPanels(row, panel)), used)
+                        .intoArray(target, to + row * stride);
+            }
+            column += Lanes.LENGTH;
+        }
         for (; column < width; column++) {
             int from = VectorProducts.place(column);
             for (int row = 0; row < rows; row++) {
                 target[offset + column + row * stride] = source[from + inPanels(row, panel)];
+            }
+        }
+        if (column < columns) {
+            for (int row = 0; row < rows; row++) {
+                int at = offset + row * stride;
+                Arrays.fill(target, at + column, at + columns, 0);
             }
         }
     }
@@ -247,6 +257,9 @@ final class VectorStack implements DenseStack {
         int last = functions.length;
         // where there is room, with what is beyond the width: it goes nowhere
         int width = Math.min(dyStride, columns[last]);
+        if (dyOffset + (rows - 1) * dyStride + width > dy.length) {
+            width = widths[last];
+        }
         pack(dy, dyOffset, dyStride, rows, gradients[last], panels[last], width);
         int length = roundUp(rows, PANEL) / PANEL * panels[last];
         if (functions[last - 1] == Function.RELU) {

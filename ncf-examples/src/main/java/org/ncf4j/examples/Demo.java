@@ -116,16 +116,16 @@ final class Demo {
         Trainer trainer = trainer(shop.config().seed());
         out.println("config " + trainer.toJson());
 
-        // Two trainings on half the cores each take less than one after the other on all of them, where threads wait
-        // for
-        // each other after every small batch. The results are the same.
+        // Each training on half the cores takes less than one after the other on all: most of either is spent in code
+        // that
+        // is still being compiled. The results are the same.
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         Trainer half = trainer.withThreads(threads);
         TrainingResult model;
         TrainingResult originalWay;
         Map<String, Evaluation> evaluations = new LinkedHashMap<>();
         try (Beside<Others> others = Beside.start("ncf4j-demo", () -> others(half))) {
-            out.println("The model: purchases, with negatives drawn anew each epoch");
+            out.println("The model, trained beside the original way: purchases, with negatives drawn anew each epoch");
             try (EpochTable table = new EpochTable(out, trainer.training().epochs(), showsProgress)) {
                 model = half.withListener(table).train(train);
             }
