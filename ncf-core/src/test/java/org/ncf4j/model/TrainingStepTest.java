@@ -146,7 +146,7 @@ class TrainingStepTest {
 
         assertEquals(
                 "the gradients of a batch of 268435456 samples, each of 16 weights, are larger than an array can be"
-                        + " (2147483627); choose a smaller batch size",
+                        + " (2147483639); choose a smaller batch size",
                 assertThrows(IllegalArgumentException.class, () -> new TrainingStep(network, training, 1))
                         .getMessage());
     }
