@@ -8,6 +8,7 @@ import org.ncf4j.internal.DenseStack;
 import org.ncf4j.internal.Function;
 import org.ncf4j.internal.Kernels;
 import org.ncf4j.internal.Product;
+import org.ncf4j.internal.Team;
 import org.ncf4j.internal.VectorProduct;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -20,6 +21,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -33,6 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(value = 1, jvmArgsAppend = Workload.ADD_MODULES)
 public class KernelBenchmark {
+    private static final int BARRIERS = 10_000;
     private static final int ROWS = DenseStack.TILE;
     /** FLOPs of one invocation: a whole number of times any of the products. */
     private static final int FLOPS = 1 << 22;
@@ -143,6 +146,18 @@ public class KernelBenchmark {
         }
     }
 
+    /** Two threads that wait for each other. */
+    @State(Scope.Thread)
+    public static class Two {
+        private final Team team = Team.of(2, "benchmark");
+
+        /** Ends the other thread. */
+        @TearDown
+        public void close() {
+            team.close();
+        }
+    }
+
     /** What a core can do at most. */
     @State(Scope.Thread)
     public static class Peak {
@@ -193,6 +208,19 @@ public class KernelBenchmark {
                     tower.biasGradients);
         }
         return tower.left[16];
+    }
+
+    /** Two threads wait for each other, as they do twice a step: twice the way from core to core. */
+    @Benchmark
+    @BenchmarkMode(Mode.AverageTime)
+    @OutputTimeUnit(TimeUnit.NANOSECONDS)
+    @OperationsPerInvocation(BARRIERS)
+    public void barrier(Two two) {
+        two.team.run((member, members, barrier) -> {
+            for (int i = 0; i < BARRIERS; i++) {
+                barrier.await();
+            }
+        });
     }
 
     /** Fused multiply-adds in registers on one thread. */
