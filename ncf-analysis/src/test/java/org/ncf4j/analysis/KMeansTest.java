@@ -145,6 +145,16 @@ class KMeansTest {
                 KMeans.of(2).fit(column(0, 1, 9)), KMeans.of(2).withThreads(8).fit(column(0, 1, 9)));
     }
 
+    /** Rows of three tiles, the last of them not full, and columns of three groups of four, likewise. */
+    @Test
+    void tilesThatAreNotFullChangeNoDistance() {
+        FMatrixRMaj rows = spread(300, 11);
+        Clustering found = KMeans.of(7).withStarts(2).fit(rows);
+        assertEquals(7, found.clusters());
+        assertNearest(rows, found);
+        assertMeans(rows, found);
+    }
+
     @Test
     void keepsItsSettings() {
         KMeans base = KMeans.of(3);
@@ -190,20 +200,7 @@ class KMeansTest {
                 .distinct()
                 .count();
         assertEquals(Math.min(k, distinct), found.clusters());
-        int[] sizes = found.sizes();
-        for (int c = 0; c < sizes.length; c++) {
-            assertTrue(sizes[c] > 0 && (c == 0 || sizes[c] <= sizes[c - 1]));
-            double[] mean = new double[rows.getNumCols()];
-            for (int r = 0; r < rows.getNumRows(); r++) {
-                for (int j = 0; j < mean.length && found.cluster(r) == c; j++) {
-                    mean[j] += rows.get(r, j);
-                }
-            }
-            for (int j = 0; j < mean.length; j++) {
-                mean[j] /= sizes[c];
-            }
-            assertArrayEquals(mean, found.centroids()[c]);
-        }
+        assertMeans(rows, found);
     }
 
     @Property(tries = 100)
@@ -280,6 +277,23 @@ class KMeansTest {
             inertia += own;
         }
         assertEquals(inertia, found.inertia());
+    }
+
+    private static void assertMeans(FMatrixRMaj rows, Clustering found) {
+        int[] sizes = found.sizes();
+        for (int c = 0; c < sizes.length; c++) {
+            assertTrue(sizes[c] > 0 && (c == 0 || sizes[c] <= sizes[c - 1]));
+            double[] mean = new double[rows.getNumCols()];
+            for (int r = 0; r < rows.getNumRows(); r++) {
+                for (int j = 0; j < mean.length && found.cluster(r) == c; j++) {
+                    mean[j] += rows.get(r, j);
+                }
+            }
+            for (int j = 0; j < mean.length; j++) {
+                mean[j] /= sizes[c];
+            }
+            assertArrayEquals(mean, found.centroids()[c]);
+        }
     }
 
     private static void assertSame(Clustering a, Clustering b) {

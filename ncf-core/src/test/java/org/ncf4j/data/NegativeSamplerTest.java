@@ -8,7 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -89,7 +93,7 @@ class NegativeSamplerTest {
         assertNotEquals(first.get(0), NegativeSampler.uniform(data, 6).draw(0, 0, 0), "another seed, another draw");
     }
 
-    /** From users who have seen nothing to one who has seen all but an item, at both ends of the list of seen items. */
+    /** Of users who have seen some items, whoever they are. */
     @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
     void manyDrawsAtOnceAreTheDraws(
             @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 5 * 20 - 1) Integer> seen, @ForAll long seed) {
@@ -106,6 +110,76 @@ class NegativeSamplerTest {
             expected[i] = sampler.draw(of[i], 3, indices[i]);
         }
         int[] drawn = new int[count];
+        sampler.draw(of, 3, indices, count, drawn);
+        assertArrayEquals(expected, drawn);
+    }
+
+    /**
+     * Those at either end, whom lists drawn at random hardly ever make: who has seen nothing, all but the first item, all
+     * but the last, all but one in the middle, and more items than a few halvings reach.
+     */
+    @Test
+    void manyDrawsAtOnceAreTheDrawsOfThoseWhoHaveSeenNearlyAllOrNothing() {
+        int n = 70;
+        List<IntPredicate> seen = List.of(
+                item -> false,
+                item -> item != 0,
+                item -> item != n - 1,
+                item -> item != 33,
+                item -> item < 33,
+                item -> item >= n - 33,
+                item -> item % 2 == 0,
+                item -> item == 0,
+                item -> item == n - 1,
+                item -> item % 13 != 5,
+                item -> false);
+        assertManyAtOnce(seen, n);
+        // nobody after the one who has seen the most
+        assertManyAtOnce(seen.subList(1, 2), n);
+        assertManyAtOnce(seen.subList(2, 3), n);
+    }
+
+    @Test
+    void manyDrawsAtOnceOfThoseWhoHaveSeenNothingAreTheDraws() {
+        assertManyAtOnce(List.of(item -> false, item -> false, item -> false), 9);
+    }
+
+    /** By the draws, and by every rank that a draw can have. */
+    private static void assertManyAtOnce(List<IntPredicate> seen, int n) {
+        int[][] pairs = IntStream.range(0, seen.size())
+                .boxed()
+                .flatMap(user -> IntStream.range(0, n).filter(seen.get(user)).mapToObj(item -> new int[] {user, item}))
+                .toArray(int[][]::new);
+        Interactions data = Interactions.of(
+                seen.size(),
+                n,
+                Arrays.stream(pairs).mapToInt(pair -> pair[0]).toArray(),
+                Arrays.stream(pairs).mapToInt(pair -> pair[1]).toArray(),
+                Order.NONE);
+        List<Integer> users = new ArrayList<>();
+        List<Integer> items = new ArrayList<>();
+        List<Long> ranks = new ArrayList<>();
+        for (int user = 0; user < seen.size(); user++) {
+            long rank = 0;
+            for (int item = 0; item < n; item++) {
+                if (!seen.get(user).test(item)) {
+                    users.add(user);
+                    items.add(item);
+                    ranks.add(rank++);
+                }
+            }
+        }
+        int count = users.size();
+        int[] of = users.stream().mapToInt(Integer::intValue).toArray();
+        int[] drawn = new int[count];
+        data.unseen(of, ranks.stream().mapToLong(Long::longValue).toArray(), count, drawn);
+        assertArrayEquals(items.stream().mapToInt(Integer::intValue).toArray(), drawn);
+
+        NegativeSampler sampler = NegativeSampler.uniform(data, 11);
+        long[] indices = LongStream.range(0, count).toArray();
+        int[] expected = IntStream.range(0, count)
+                .map(i -> sampler.draw(of[i], 3, indices[i]))
+                .toArray();
         sampler.draw(of, 3, indices, count, drawn);
         assertArrayEquals(expected, drawn);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -135,6 +136,91 @@ abstract class KernelsContract {
         assertArrayEquals(kernelGradients[0], kernelGradients[1]);
     }
 
+    /**
+     * Widths and rows as the models have them: the gradient of the input in whole vectors, in two halves, straight to two
+     * arrays, and the rows that are left over by another way. What is between and around the places is left alone, and
+     * what stands beside a gradient is not read.
+     */
+    @Example
+    void halvesOfWholeVectorsGiveTheDefinedBits() {
+        for (int half : new int[] {16, 32, 48}) {
+            List<Integer> tower = List.of(2 * half, 32, 16, 8);
+            List<Integer> layer = List.of(2 * half, 7);
+            for (Shape shape : List.of(
+                    new Shape(tower, List.of(Function.RELU, Function.RELU, Function.RELU)),
+                    new Shape(tower, List.of(Function.TANH, Function.IDENTITY, Function.RELU)),
+                    new Shape(layer, List.of(Function.RELU)),
+                    new Shape(layer, List.of(Function.IDENTITY)),
+                    new Shape(layer, List.of(Function.TANH)))) {
+                for (int rows : new int[] {1, 15, 16, 17, 31, 32, 33, 63, 64}) {
+                    String message = shape + ", " + rows + " rows";
+                    Halves expected = new Halves(loaded(new DefinedKernels(), shape, rows), shape, rows);
+                    Halves actual = new Halves(loaded(kernels(), shape, rows), shape, rows);
+
+                    assertArrayEquals(expected.y, actual.y, message);
+                    assertArrayEquals(expected.left, actual.left, message);
+                    assertArrayEquals(expected.right, actual.right, message);
+                    assertArrayEquals(expected.kernelGradients, actual.kernelGradients, message);
+                    assertArrayEquals(expected.biasGradients, actual.biasGradients, message);
+                }
+            }
+        }
+    }
+
+    /** What a pass leaves that writes the two halves of the gradient of its input among other things. */
+    private static final class Halves {
+        private static final int SKIP = 5;
+
+        final float[] y;
+        final float[] left;
+        final float[] right;
+        final float[][] kernelGradients;
+        final float[][] biasGradients;
+
+        Halves(DenseStack stack, Shape shape, int rows) {
+            int half = shape.inputs() / 2;
+            int outputs = shape.outputs();
+            int yStride = outputs + 9;
+            int dxStride = half + 3;
+            y = untouched(SKIP + rows * yStride);
+            left = untouched(SKIP + rows * dxStride);
+            right = untouched(SKIP + rows * dxStride);
+            kernelGradients = shape.kernels(rows + 1);
+            biasGradients = shape.biases(rows + 1);
+            float[] dy = TestFloats.gaussian(SKIP + rows * yStride, rows + 3);
+            for (int i = 0; i < dy.length; i++) {
+                dy[i] = i >= SKIP && (i - SKIP) % yStride < outputs ? dy[i] : Float.NaN;
+            }
+
+            stack.forward(TestFloats.gaussian(rows * shape.inputs(), rows + 2), 0, rows, y, SKIP, yStride, outputs + 2);
+            stack.backward(dy, SKIP, yStride, rows, left, right, half, SKIP, dxStride, kernelGradients, biasGradients);
+        }
+
+        private static float[] untouched(int length) {
+            float[] values = new float[length];
+            Arrays.fill(values, UNTOUCHED);
+            return values;
+        }
+    }
+
+    /** The places that the definition leaves alone, which a form that agrees with it then leaves alone too. */
+    @Example
+    void aPassWritesItsRowsAndNothingBesideThem() {
+        Shape shape = new Shape(List.of(32, 7), List.of(Function.TANH));
+        Halves pass = new Halves(loaded(kernels(), shape, 17), shape, 17);
+
+        for (int i = 0; i < pass.left.length; i++) {
+            boolean written = i >= Halves.SKIP && (i - Halves.SKIP) % 19 < 16;
+            assertEquals(written, pass.left[i] != UNTOUCHED, "left " + i);
+            assertEquals(written, pass.right[i] != UNTOUCHED, "right " + i);
+        }
+        for (int i = 0; i < pass.y.length; i++) {
+            int column = i < Halves.SKIP ? 16 : (i - Halves.SKIP) % 16;
+            assertEquals(column < 9, pass.y[i] != UNTOUCHED, "output " + i);
+            assertEquals(column == 7 || column == 8, pass.y[i] == 0, "output " + i);
+        }
+    }
+
     @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
     void backwardGivesTheDefinedBits(
             @ForAll("shapes") Shape shape, @ForAll @IntRange(min = 1, max = TILE) int rows, @ForAll long seed) {
@@ -167,6 +253,53 @@ abstract class KernelsContract {
         assertArrayEquals(
                 Backward.of(stack(new DefinedKernels(), shape), shape, rows, seed).kernelGradients,
                 Backward.of(used, shape, rows, seed).kernelGradients);
+    }
+
+    @Provide
+    Arbitrary<Shape> wholeShapes() {
+        return Arbitraries.integers()
+                .between(1, 3)
+                .flatMap(layers -> Combinators.combine(
+                                Arbitraries.of(32, 64).list().ofSize(1),
+                                Arbitraries.of(8, 16, 32).list().ofSize(layers),
+                                Arbitraries.of(Function.class).list().ofSize(layers))
+                        .as((first, rest, functions) -> new Shape(
+                                Stream.concat(first.stream(), rest.stream()).toList(), functions)));
+    }
+
+    @Provide
+    Arbitrary<Shape> allShapes() {
+        return Arbitraries.oneOf(shapes(), wholeShapes());
+    }
+
+    /** Not even what is no number outlasts the tile that it was in, neither of the values nor of the gradients. */
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    void nothingOfAFullTileOutlastsIt(
+            @ForAll("allShapes") Shape shape, @ForAll @IntRange(min = 1, max = TILE - 1) int rows, @ForAll long seed) {
+        int split = shape.inputs() / 2;
+        DenseStack used = loaded(kernels(), shape, seed);
+        for (float stale : new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN}) {
+            float[] x = new float[TILE * shape.inputs()];
+            float[] dy = new float[TILE * shape.outputs()];
+            Arrays.fill(x, stale);
+            Arrays.fill(dy, stale);
+            float[] dx = new float[x.length];
+            int in = shape.inputs();
+            int out = shape.outputs();
+            used.forward(x, 0, TILE, new float[dy.length], 0, out, out);
+            used.backward(dy, 0, out, TILE, dx, dx, in, 0, in, shape.kernels(seed), shape.biases(seed));
+        }
+
+        Backward after = Backward.of(used, shape, rows, split, seed);
+
+        for (Kernels fresh : List.of(kernels(), new DefinedKernels())) {
+            Backward expected = Backward.of(stack(fresh, shape), shape, rows, split, seed);
+            assertArrayEquals(expected.y, after.y);
+            assertArrayEquals(expected.dx, after.dx);
+            assertArrayEquals(expected.rest, after.rest);
+            assertArrayEquals(expected.kernelGradients, after.kernelGradients);
+            assertArrayEquals(expected.biasGradients, after.biasGradients);
+        }
     }
 
     @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
@@ -217,6 +350,68 @@ abstract class KernelsContract {
         assertArrayEquals(new float[] {0}, dx);
         assertArrayEquals(new float[] {0}, kernelGradients[0]);
         assertArrayEquals(new float[] {0}, biasGradients[0]);
+    }
+
+    /** Whatever the value and the gradient are, alone and among others, of the last layer and of one below it. */
+    @Example
+    void aReluOfSpecialNumbersGivesTheDefinedBits() {
+        float[] numbers = {
+            Float.NaN,
+            Float.intBitsToFloat(0xFFC00000),
+            Float.intBitsToFloat(0x7FFFFFFF),
+            Float.intBitsToFloat(0xFFFFFFFF),
+            Float.POSITIVE_INFINITY,
+            Float.NEGATIVE_INFINITY,
+            0f,
+            -0f,
+            Float.MIN_VALUE,
+            -Float.MIN_VALUE,
+            Math.nextDown(Float.MIN_NORMAL),
+            -Math.nextDown(Float.MIN_NORMAL),
+            Float.MIN_NORMAL,
+            -Float.MIN_NORMAL,
+            1f,
+            -1f,
+            Float.MAX_VALUE,
+            -Float.MAX_VALUE
+        };
+        for (Shape shape : List.of(
+                new Shape(List.of(1, 1), List.of(Function.RELU)),
+                new Shape(List.of(1, 1, 1), List.of(Function.RELU, Function.IDENTITY)),
+                new Shape(List.of(1, 1, 1), List.of(Function.RELU, Function.RELU)))) {
+            for (float gradient : numbers) {
+                float[] dy = new float[numbers.length];
+                Arrays.fill(dy, gradient);
+                assertSameOnes(shape, numbers, dy);
+                for (float value : numbers) {
+                    assertSameOnes(shape, new float[] {value}, new float[] {gradient});
+                }
+            }
+        }
+    }
+
+    /** Through layers of one weight of one and a bias of -0, which keep a value what it is, zeros with their sign. */
+    private void assertSameOnes(Shape shape, float[] x, float[] dy) {
+        int layers = shape.functions().size();
+        float[][] y = new float[2][x.length];
+        float[][] dx = new float[2][x.length];
+        float[][][] kernelGradients = new float[2][layers][1];
+        float[][][] biasGradients = new float[2][layers][1];
+        for (int i = 0; i < 2; i++) {
+            DenseStack stack = stack(i == 0 ? new DefinedKernels() : kernels(), shape);
+            float[][] ones = new float[layers][];
+            float[][] zeros = new float[layers][];
+            Arrays.fill(ones, new float[] {1});
+            Arrays.fill(zeros, new float[] {-0f});
+            stack.load(ones, zeros);
+            stack.forward(x, 0, x.length, y[i], 0, 1, 1);
+            stack.backward(dy, 0, 1, x.length, dx[i], dx[i], 1, 0, 1, kernelGradients[i], biasGradients[i]);
+        }
+        String message = shape + " of " + Arrays.toString(x) + ", gradient " + dy[0];
+        assertArrayEquals(y[0], y[1], message);
+        assertArrayEquals(dx[0], dx[1], message);
+        assertArrayEquals(kernelGradients[0], kernelGradients[1], message);
+        assertArrayEquals(biasGradients[0], biasGradients[1], message);
     }
 
     /** A scorer's shape: how many linear features, and the tower's widths from its first layer's output. */
@@ -347,14 +542,16 @@ abstract class KernelsContract {
         return kernels.stack(shape.widthArray(), shape.functionArray());
     }
 
-    /** What two tiles of a backward pass leave, the second added to the first. */
+    /** What two tiles of a backward pass leave, the second added to the first or in its place. */
     private static final class Backward {
+        final float[] y;
         final float[] dx;
         final float[] rest;
         final float[][] kernelGradients;
         final float[][] biasGradients;
 
-        private Backward(float[] dx, float[] rest, float[][] kernelGradients, float[][] biasGradients) {
+        private Backward(float[] y, float[] dx, float[] rest, float[][] kernelGradients, float[][] biasGradients) {
+            this.y = y;
             this.dx = dx;
             this.rest = rest;
             this.kernelGradients = kernelGradients;
@@ -362,21 +559,25 @@ abstract class KernelsContract {
         }
 
         static Backward of(DenseStack stack, Shape shape, int rows, long seed) {
+            return of(stack, shape, rows, (int) Math.floorMod(seed, shape.inputs() + 1L), seed);
+        }
+
+        static Backward of(DenseStack stack, Shape shape, int rows, int split, long seed) {
             stack.load(shape.kernels(seed), shape.biases(seed));
+            float[] y = new float[rows * shape.outputs()];
             float[] dx = new float[rows * shape.inputs()];
             float[] rest = new float[rows * shape.inputs()];
-            int split = (int) Math.floorMod(seed, shape.inputs() + 1L);
             float[][] kernelGradients = shape.kernels(seed + 1);
             float[][] biasGradients = shape.biases(seed + 1);
             for (int tile = 0; tile < 2; tile++) {
                 float[] x = TestFloats.gaussian(rows * shape.inputs(), seed + 2 + tile);
                 float[] dy = TestFloats.gaussian(rows * shape.outputs(), seed + 4 + tile);
-                stack.forward(x, 0, rows, new float[rows * shape.outputs()], 0, shape.outputs(), shape.outputs());
+                stack.forward(x, 0, rows, y, 0, shape.outputs(), shape.outputs());
                 int in = shape.inputs();
                 // in two halves, the second behind the first
                 stack.backward(dy, 0, shape.outputs(), rows, dx, rest, split, 0, in, kernelGradients, biasGradients);
             }
-            return new Backward(dx, rest, kernelGradients, biasGradients);
+            return new Backward(y, dx, rest, kernelGradients, biasGradients);
         }
     }
 }

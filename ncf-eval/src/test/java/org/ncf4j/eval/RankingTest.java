@@ -2,6 +2,7 @@ package org.ncf4j.eval;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -51,6 +52,8 @@ class RankingTest {
             excluded[i] = !relevant[i] && random.nextInt(20) == 0;
         }
 
+        int many = places(relevant).length;
+        assertTrue(many >= 1000, () -> many + " are fewer than Ranking.MANY");
         Ranking ranking = Ranking.of(scores, n, places(relevant), places(excluded));
 
         int group = 0;

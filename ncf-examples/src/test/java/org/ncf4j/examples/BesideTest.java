@@ -41,18 +41,32 @@ class BesideTest {
         }
     }
 
+    /** The work can end only once this thread waits for it, and would still be under way if it did not. */
     @Test
     void closingWaitsForTheEnd() {
-        CountDownLatch begin = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
         AtomicReference<Thread> worker = new AtomicReference<>();
+        Thread caller = Thread.currentThread();
+        Thread opener = new Thread(() -> {
+            while (caller.getState() != Thread.State.WAITING && caller.isAlive() && end.getCount() > 0) {
+                Thread.onSpinWait();
+            }
+            end.countDown();
+        });
+        opener.setDaemon(true);
         Beside<Boolean> beside = Beside.start("worker", () -> {
             worker.set(Thread.currentThread());
-            begin.await();
+            end.await();
             return true;
         });
-        begin.countDown();
-        beside.close();
-        assertFalse(worker.get().isAlive());
+        try {
+            opener.start();
+            beside.close();
+            assertEquals(0, end.getCount(), "closed before the work could end");
+            assertFalse(worker.get().isAlive());
+        } finally {
+            end.countDown();
+        }
     }
 
     @Test
