@@ -101,7 +101,7 @@ class RowTableTest {
     void whatNoArrayCanHoldIsRefused(int rows, int width) {
         assertMessage(
                 "an embedding of " + rows + " rows of " + width
-                        + " weights is larger than an array can be (2147483639)",
+                        + " weights is larger than an array can be (2147483627)",
                 rows,
                 width);
     }
