@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorOperators;
  *
  * <p>Activations are held in panels of {@link #PANEL} samples; a panel is made of blocks of {@link #BLOCK} columns, sample
  * after sample. The eight elements that a step of a chain takes are then at fixed distances from the first: with rows of
- * any other length each needs an address of its own, and a product takes up to a fifth longer.
+ * any other length each needs an address of its own, which the loop has no time for.
  */
 final class VectorProducts {
     private VectorProducts() {}
