@@ -36,9 +36,10 @@ class AucHistogramTest {
         assertEquals(wins / pairs, auc(positives, negatives), shared / 2 / pairs + 1e-15);
     }
 
-    /** The outer bins are open. */
+    /** The outer bins are open. A logit is rounded to a float of its distance from the lower end, so that it may change bin. */
     private static int bin(float logit) {
-        return (int) Math.floor(Math.max(-16, Math.min(16 - 1e-3, logit)) * PER_UNIT);
+        float distance = Math.max(-16, Math.min(16 - 1e-3f, logit)) + 16;
+        return (int) (distance * PER_UNIT);
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)
