@@ -21,9 +21,9 @@ class PublicTypesTest {
     @CsvSource({
         "data, IdIndex InteractionFormatException InteractionReader Interactions LabeledPairs NegativeSampler SimulatedShop"
                 + " Split",
-        "nn, Activation Adam Dense Embedding Engine Initializer Layer Loss Optimizer Parameter Sgd",
-        "model, EpochReport Gmf Mf Mlp ModelConfig ModelFormatException NcfModel NeuMf Scorer Trainer TrainingConfig"
-                + " TrainingDivergedException TrainingListener TrainingResult",
+        "nn, Activation Adam Dense Embedding Engine Initializer Layer LearningRate Loss Optimizer Parameter Sgd",
+        "model, EarlyStopping EpochReport Gmf Mf Mlp ModelConfig ModelFormatException NcfModel NegativeSampling NeuMf"
+                + " Pretraining Regularization Scorer Trainer TrainingConfig TrainingDivergedException TrainingListener TrainingResult",
         "recommend, RecommendOptions Recommendation Recommender"
     })
     void aPackageShowsTheseTypesAndNoOthers(String name, String types) {

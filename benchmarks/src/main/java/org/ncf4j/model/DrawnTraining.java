@@ -24,7 +24,7 @@ public final class DrawnTraining implements AutoCloseable {
         this.config = config;
         network = new FusionNetwork(model, positives.userCount(), positives.itemCount());
         network.initialize(config.seed());
-        samples = Samples.of(positives, config.negatives(), config.seed());
+        samples = Samples.of(positives, config);
         samples.begin(1);
         step = new TrainingStep(network, config, threads);
         team = Team.of(threads, "benchmark");
@@ -39,8 +39,7 @@ public final class DrawnTraining implements AutoCloseable {
         long first = place + count > samples.count() ? 0 : place;
         EpochRun run = new EpochRun(
                 step,
-                (from, length, users, items, labels, at, scratch) ->
-                        samples.fill(first + from, length, users, items, labels, at, scratch),
+                (from, length, drawn, at, scratch) -> samples.fill(first + from, length, drawn, at, scratch),
                 count,
                 config,
                 pace,

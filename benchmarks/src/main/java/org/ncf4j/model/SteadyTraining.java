@@ -53,11 +53,10 @@ public final class SteadyTraining implements AutoCloseable, EpochRun.Source {
     }
 
     @Override
-    public void fill(
-            long from, int length, int[] userOf, int[] itemOf, float[] labelOf, int at, Samples.Scratch scratch) {
-        System.arraycopy(users, (int) from, userOf, at, length);
-        System.arraycopy(items, (int) from, itemOf, at, length);
-        System.arraycopy(labels, (int) from, labelOf, at, length);
+    public void fill(long from, int length, Samples.Drawn drawn, int at, Samples.Scratch scratch) {
+        System.arraycopy(users, (int) from, drawn.users, at, length);
+        System.arraycopy(items, (int) from, drawn.items, at, length);
+        System.arraycopy(labels, (int) from, drawn.labels, at, length);
     }
 
     /**

@@ -434,6 +434,60 @@ public final class Interactions {
     }
 
     /**
+     * The item at a place in the mass of those that a user has not seen, where items have weights and lie one after the
+     * other by index.
+     *
+     * @param place from 0, below the weight of all unseen items together
+     * @param cumulative at an item's index the weight of all items before it, and that of all at the end
+     * @param seenBefore for each seen item of each user the weight of the user's seen items before it
+     */
+    int unseen(int user, long place, long[] cumulative, long[] seenBefore) {
+        int low = seenOffsets[user];
+        int high = seenOffsets[user + 1];
+        // the unseen weight before a seen item never falls from one to the next; the item sought comes after those for
+        // which it is at most the place
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (cumulative[seen[middle]] - seenBefore[middle] <= place) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        long among = place;
+        if (low > seenOffsets[user]) {
+            int last = seen[low - 1];
+            among += seenBefore[low - 1] + cumulative[last + 1] - cumulative[last];
+        }
+        int item = Arrays.binarySearch(cumulative, among);
+        // weights are positive, so that no two items begin at the same place
+        return item >= 0 ? item : -item - 2;
+    }
+
+    /** For each seen item of each user, by user and then by item, the weight of the user's seen items before it. */
+    long[] seenBefore(long[] cumulative) {
+        long[] before = new long[seen.length];
+        for (int user = 0; user < userCount(); user++) {
+            long sum = 0;
+            for (int at = seenOffsets[user]; at < seenOffsets[user + 1]; at++) {
+                before[at] = sum;
+                sum += cumulative[seen[at] + 1] - cumulative[seen[at]];
+            }
+        }
+        return before;
+    }
+
+    /** The weight of a user's seen items. */
+    long seenWeight(int user, long[] cumulative, long[] seenBefore) {
+        int end = seenOffsets[user + 1];
+        if (end == seenOffsets[user]) {
+            return 0;
+        }
+        int last = seen[end - 1];
+        return seenBefore[end - 1] + cumulative[last + 1] - cumulative[last];
+    }
+
+    /**
      * How often each item is a positive.
      *
      * @return a new array with the number of positives of each item

@@ -5,11 +5,12 @@ import org.jspecify.annotations.Nullable;
 import org.ncf4j.internal.Hash;
 
 /**
- * Draws negatives for training: items that a user has not seen, each with the same probability.
+ * Draws negatives for training: items that a user has not seen, each with the same probability or in proportion to a power
+ * of its popularity.
  *
  * <p>A draw takes the hash of (seed, epoch, index) for a rank among the user's unseen items and looks up the item with
  * that rank ({@link Interactions#unseen}): one draw, no rejection, so it takes the same time for a user who has seen
- * nearly everything. It depends on the user, the epoch and the index only, never on earlier draws, so draws may be made
+ * nearly everything. By popularity it takes the hash for a place in the weight of the unseen items, likewise. It depends on the user, the epoch and the index only, never on earlier draws, so draws may be made
  * by any number of threads in any order. Items that the user rated below the threshold count as seen and are never
  * drawn.
  *
@@ -23,9 +24,19 @@ public final class NegativeSampler {
 
     private record EpochKey(long epoch, long key) {}
 
-    private NegativeSampler(Interactions data, long seed) {
+    /** The largest weight of an item: as many bits as leave room for 2^31 items. */
+    private static final long MOST = 1L << 24;
+
+    /** At an item's index the weight of all items before it; empty where all are alike. */
+    private final long[] cumulative;
+    /** For each seen item of each user the weight of the user's seen items before it. */
+    private final long[] seenBefore;
+
+    private NegativeSampler(Interactions data, long seed, long[] cumulative) {
         this.data = data;
         this.seed = seed;
+        this.cumulative = cumulative;
+        seenBefore = cumulative.length == 0 ? cumulative : data.seenBefore(cumulative);
     }
 
     /**
@@ -36,7 +47,63 @@ public final class NegativeSampler {
      * @return the sampler
      */
     public static NegativeSampler uniform(Interactions data, long seed) {
-        return new NegativeSampler(Objects.requireNonNull(data, "data"), seed);
+        return new NegativeSampler(Objects.requireNonNull(data, "data"), seed, new long[0]);
+    }
+
+    /**
+     * A sampler in proportion to {@code max(1, positives of the item)^exponent}, in steps of 2^-24 of the largest weight,
+     * but at least one. It takes 8 bytes for each item and each seen item of each user.
+     *
+     * @param data the training data, whose seen items are never drawn
+     * @param exponent of the popularity, at least 0 and finite; 0 is {@link #uniform}
+     * @param seed the seed
+     * @return the sampler
+     * @throws IllegalArgumentException if the exponent is negative or not finite
+     */
+    public static NegativeSampler popularity(Interactions data, double exponent, long seed) {
+        if (!(exponent >= 0 && exponent < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("exponent must be at least 0 and finite, but is " + exponent);
+        }
+        if (exponent == 0) {
+            return uniform(data, seed);
+        }
+        int[] counts = data.itemCounts();
+        int most = 1;
+        for (int count : counts) {
+            most = Math.max(most, count);
+        }
+        long[] cumulative = new long[counts.length + 1];
+        for (int item = 0; item < counts.length; item++) {
+            double share = StrictMath.pow(Math.max(1, counts[item]) / (double) most, exponent);
+            cumulative[item + 1] = cumulative[item] + Math.max(1, Math.round(share * MOST));
+        }
+        return new NegativeSampler(data, seed, cumulative);
+    }
+
+    /** What {@link #popularity} takes in memory, in bytes. */
+    public static long popularitySizeInBytes(Interactions data) {
+        long seen = 0;
+        for (int user = 0; user < data.userCount(); user++) {
+            seen += data.seenCount(user);
+        }
+        return Long.BYTES * (seen + data.itemCount());
+    }
+
+    /**
+     * The logarithm of each item's probability over that of uniform draws, {@code ln(q(i) n)} with n items, among all items.
+     *
+     * @return a new array
+     */
+    public float[] logOdds() {
+        int items = data.itemCount();
+        float[] odds = new float[items];
+        if (cumulative.length > 0) {
+            for (int item = 0; item < items; item++) {
+                double weight = cumulative[item + 1] - cumulative[item];
+                odds[item] = (float) StrictMath.log(weight / cumulative[items] * items);
+            }
+        }
+        return odds;
     }
 
     /**
@@ -59,7 +126,22 @@ public final class NegativeSampler {
      * @throws IllegalStateException if the user has seen every item (see {@link #canDraw})
      */
     public int draw(int user, long epoch, long index) {
-        return data.unseen(user, rank(user, key(epoch), index));
+        return cumulative.length == 0
+                ? data.unseen(user, rank(user, key(epoch), index))
+                : drawByWeight(user, key(epoch), index);
+    }
+
+    private int drawByWeight(int user, long key, long index) {
+        long unseen = cumulative[data.itemCount()] - data.seenWeight(user, cumulative, seenBefore);
+        if (unseen == 0) {
+            throw noneLeft(user);
+        }
+        return data.unseen(user, Hash.bounded(Hash.bits(key, index), unseen), cumulative, seenBefore);
+    }
+
+    private IllegalStateException noneLeft(int user) {
+        return new IllegalStateException(
+                "user '" + data.users().id(user) + "' has seen all " + data.itemCount() + " items: no negative left");
     }
 
     /**
@@ -79,6 +161,12 @@ public final class NegativeSampler {
         Objects.checkFromIndexSize(0, count, indices.length);
         Objects.checkFromIndexSize(0, count, drawn.length);
         long key = key(epoch);
+        if (cumulative.length > 0) {
+            for (int i = 0; i < count; i++) {
+                drawn[i] = drawByWeight(users[i], key, indices[i]);
+            }
+            return;
+        }
         for (int i = 0; i < count; i++) {
             indices[i] = rank(users[i], key, indices[i]);
         }
@@ -89,8 +177,7 @@ public final class NegativeSampler {
     private int rank(int user, long key, long index) {
         int unseen = data.itemCount() - data.seenCount(user);
         if (unseen == 0) {
-            throw new IllegalStateException("user '" + data.users().id(user) + "' has seen all " + data.itemCount()
-                    + " items: no negative left");
+            throw noneLeft(user);
         }
         return Hash.bounded(Hash.bits(key, index), unseen);
     }

@@ -5,7 +5,8 @@ package org.ncf4j.internal;
  * {@code v = b2 v + (1 - b2) g^2}, and epsilon where PyTorch has it:
  * {@code w -= rate / (1 - b1^t) m / (sqrt(v) / sqrt(1 - b2^t) + eps)} for a whole parameter (torch.optim.Adam), and
  * {@code w -= rate sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + eps)} for rows (torch.optim.SparseAdam). Both are
- * {@code w -= rate * m / (sqrt(v) * scale + eps)}, with a scale of 1 for rows.
+ * {@code w -= rate * m / (sqrt(v) * scale + eps)}, with a scale of 1 for rows. Where L2 is decoupled, w is multiplied by
+ * {@code 1 - learning rate * l2} before that (torch.optim.AdamW).
  */
 abstract class AdamUpdater extends Updater {
     /** A moment below this is set to zero from time to time: it would decay into subnormal numbers, which are slow. */
@@ -26,6 +27,8 @@ abstract class AdamUpdater extends Updater {
     final float[] second;
     float rate;
     float scale;
+    /** The learning rate of the step. */
+    private double stepRate;
 
     AdamUpdater(double learningRate, double beta1, double beta2, double epsilon, int size, boolean rows) {
         this.learningRate = learningRate;
@@ -42,16 +45,27 @@ abstract class AdamUpdater extends Updater {
     }
 
     @Override
-    public final void begin(long step) {
+    public final void begin(long step, double factor) {
+        stepRate = learningRate * factor;
         double correction1 = 1 - power(beta1, step);
         double root2 = Math.sqrt(1 - power(beta2, step));
-        rate = (float) (rows ? learningRate * root2 / correction1 : learningRate / correction1);
+        rate = (float) (rows ? stepRate * root2 / correction1 : stepRate / correction1);
         scale = rows ? 1 : (float) (1 / root2);
         // a row that rests keeps its moments; only where all move do they decay to nothing
         if (!rows && step % FLUSH_EVERY == 0) {
             flush(first);
             flush(second);
         }
+    }
+
+    /** What is added to the gradient for each weight, per unit of weight. */
+    final float coupled(float l2) {
+        return decoupled ? 0 : l2;
+    }
+
+    /** What a weight is multiplied by. */
+    final float kept(float l2) {
+        return decoupled ? (float) (1 - stepRate * l2) : 1;
     }
 
     /** By squaring; the JDK's own {@link StrictMath#pow} allocates. */
@@ -80,11 +94,11 @@ abstract class AdamUpdater extends Updater {
     /** Moves one weight: the definition that every form of the loop keeps. */
     final void move(float[] weights, int at, float gradient, float l2) {
         float w = weights[at];
-        float g = gradient + l2 * w;
+        float g = gradient + coupled(l2) * w;
         float m = keep1 * first[at] + take1 * g;
         float v = keep2 * second[at] + take2 * (g * g);
         first[at] = m;
         second[at] = v;
-        weights[at] = w - rate * m / ((float) Math.sqrt(v) * scale + epsilon);
+        weights[at] = w * kept(l2) - rate * m / ((float) Math.sqrt(v) * scale + epsilon);
     }
 }

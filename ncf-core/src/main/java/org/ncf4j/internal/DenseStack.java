@@ -48,6 +48,15 @@ public interface DenseStack {
     }
 
     /**
+     * Sets factors for the inputs of each layer, which the next passes multiply them by, after {@link #join} alone: dropout.
+     * Backward, the gradient at such an input is multiplied by its factor first, and the derivative of a function is taken
+     * at its output over the factor.
+     *
+     * @param factors for each layer a row a sample without gaps, 0 or positive; empty for none; read in each pass
+     */
+    void dropOut(float[][] factors);
+
+    /**
      * Runs the layers over the samples of the input.
      *
      * @param rows how many there are

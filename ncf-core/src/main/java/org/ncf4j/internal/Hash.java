@@ -19,6 +19,7 @@ public final class Hash {
     public static final int BOOTSTRAP = 6;
     public static final int CLUSTER = 7;
     public static final int CANDIDATE = 8;
+    public static final int DROPOUT = 9;
 
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
@@ -49,6 +50,11 @@ public final class Hash {
         // multiplyHigh is signed; a negative first factor is 2^64 too small, which costs one bound (Java 17 has no
         // unsigned one)
         return (int) (Math.multiplyHigh(bits, bound) + ((bits >> 63) & bound));
+    }
+
+    /** Maps 64 bits to a whole number in {@code [0, bound)}; bias below {@code bound / 2^64}. */
+    public static long bounded(long bits, long bound) {
+        return Math.multiplyHigh(bits, bound) + ((bits >> 63) & bound);
     }
 
     /** Maps 64 bits to a double in {@code [0, 1)}: the top 53 bits over 2^53. */

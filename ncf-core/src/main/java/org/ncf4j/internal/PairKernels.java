@@ -56,6 +56,29 @@ public interface PairKernels {
      */
     void factorGradients(PairTile tile, int factors, float[] slopes, float[] userGradients, float[] itemGradients);
 
+    /**
+     * Steps of stochastic gradient descent on single samples, one after the other, each with the weights that those before
+     * it left: {@link #factorLogits}, {@link #crossEntropy} with a count of 1, and
+     * {@code user[j] -= rate * (slope * item[j] + l2 * user[j])}, {@code item[j] -= rate * (slope * user[j] + l2 * item[j])}
+     * with both rows as they were before, over {@code factors} columns and likewise with the slope alone for the biases in
+     * column {@code factors}; {@code bias[0] -= rate * slope}.
+     *
+     * @param bias the global bias
+     * @param rates a learning rate for each sample of the tile
+     * @param labels of the batch, 0 or 1
+     * @param logits of the batch, written
+     * @param losses of the tile, written
+     */
+    void factorSteps(
+            PairTile tile,
+            int factors,
+            float[] bias,
+            float[] rates,
+            float l2,
+            float[] labels,
+            float[] logits,
+            float[] losses);
+
     /** {@code target[to + j] += source[from + j]} for {@code j < length}. */
     void add(float[] source, int from, float[] target, int to, int length);
 }

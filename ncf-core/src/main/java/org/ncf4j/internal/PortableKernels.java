@@ -92,14 +92,15 @@ final class PortableKernels implements Kernels {
                 System.arraycopy(first, at, scratch.first, 0, n);
                 System.arraycopy(second, at, scratch.second, 0, n);
                 System.arraycopy(gradient, gradientOffset + from, scratch.gradient, 0, n);
-                move(scratch.weights, scratch.first, scratch.second, scratch.gradient, n, l2);
+                move(scratch.weights, scratch.first, scratch.second, scratch.gradient, n, coupled(l2), kept(l2));
                 System.arraycopy(scratch.weights, 0, weights, at, n);
                 System.arraycopy(scratch.first, 0, first, at, n);
                 System.arraycopy(scratch.second, 0, second, at, n);
             }
         }
 
-        private void move(float[] weights, float[] first, float[] second, float[] gradient, int n, float l2) {
+        private void move(
+                float[] weights, float[] first, float[] second, float[] gradient, int n, float l2, float kept) {
             float k1 = keep1;
             float t1 = take1;
             float k2 = keep2;
@@ -114,7 +115,7 @@ final class PortableKernels implements Kernels {
                 float v = k2 * second[i] + t2 * (g * g);
                 first[i] = m;
                 second[i] = v;
-                weights[i] = w - r * m / ((float) Math.sqrt(v) * s + eps);
+                weights[i] = w * kept - r * m / ((float) Math.sqrt(v) * s + eps);
             }
         }
     }
@@ -133,6 +134,7 @@ final class PortableKernels implements Kernels {
         private final float[] sums = new float[TILE];
         private float[][] kernels = {};
         private float[][] biases = {};
+        private float[][] factors = {};
         /** Work space for {@link #join}. */
         private float[] joined = {};
 
@@ -163,6 +165,11 @@ final class PortableKernels implements Kernels {
         }
 
         @Override
+        public void dropOut(float[][] factors) {
+            this.factors = factors;
+        }
+
+        @Override
         public void join(PairTile tile, int column, int half) {
             if (joined.length == 0) {
                 joined = new float[TILE * 2 * half];
@@ -177,10 +184,17 @@ final class PortableKernels implements Kernels {
 
         @Override
         public void forward(int rows, float[] y, int yOffset, int yStride, int yColumns) {
+            boolean drops = factors.length > 0;
+            if (drops) {
+                Dropout.multiply(joined, 0, widths[0], widths[0], factors[0], 0, widths[0], rows);
+            }
             pack(input, inputOffset, widths[0], rows, values[0]);
             for (int layer = 0; layer < functions.length; layer++) {
                 product(values[layer], kernels[layer], biases[layer], values[layer + 1]);
                 apply(functions[layer], values[layer + 1]);
+                if (drops && layer + 1 < functions.length) {
+                    multiply(values[layer + 1], factors[layer + 1], rows);
+                }
             }
             float[][] last = values[functions.length];
             unpack(last, 0, last.length, y, yOffset, yStride, rows);
@@ -207,6 +221,10 @@ final class PortableKernels implements Kernels {
             pack(dy, dyOffset, dyStride, rows, gradients[last]);
             for (int layer = last - 1; layer >= 0; layer--) {
                 float[][] above = gradients[layer + 1];
+                if (factors.length > 0 && layer + 1 < last) {
+                    multiply(above, factors[layer + 1], rows);
+                    divide(functions[layer], values[layer + 1], factors[layer + 1], rows);
+                }
                 differentiate(functions[layer], values[layer + 1], above);
                 if (widths[layer] >= LEAST_LANES) {
                     addOuterProductByRows(layer, above, rows, kernelGradients[layer]);
@@ -218,6 +236,31 @@ final class PortableKernels implements Kernels {
             }
             unpack(gradients[0], 0, split, left, dxOffset, dxStride, rows);
             unpack(gradients[0], split, widths[0], right, dxOffset, dxStride, rows);
+            if (factors.length > 0) {
+                Dropout.multiply(left, dxOffset, dxStride, split, factors[0], 0, widths[0], rows);
+                Dropout.multiply(right, dxOffset, dxStride, widths[0] - split, factors[0], split, widths[0], rows);
+            }
+        }
+
+        private static void multiply(float[][] features, float[] factors, int rows) {
+            for (int feature = 0; feature < features.length; feature++) {
+                for (int row = 0; row < rows; row++) {
+                    features[feature][row] *= factors[row * features.length + feature];
+                }
+            }
+        }
+
+        /** Only where the derivative is not the same for all positive values. What was dropped has no gradient anyway. */
+        private static void divide(Function function, float[][] features, float[] factors, int rows) {
+            if (function == Function.RELU || function == Function.IDENTITY) {
+                return;
+            }
+            for (int feature = 0; feature < features.length; feature++) {
+                for (int row = 0; row < rows; row++) {
+                    float factor = factors[row * features.length + feature];
+                    features[feature][row] = factor == 0 ? 0 : features[feature][row] / factor;
+                }
+            }
         }
 
         /**

@@ -31,6 +31,39 @@ final class PortablePairKernels implements PairKernels {
     }
 
     @Override
+    public void factorSteps(
+            PairTile tile,
+            int factors,
+            float[] bias,
+            float[] rates,
+            float l2,
+            float[] labels,
+            float[] logits,
+            float[] losses) {
+        float[] p = tile.userTable;
+        float[] q = tile.itemTable;
+        for (int row = 0; row < tile.rows; row++) {
+            int user = tile.user(row);
+            int item = tile.item(row);
+            float rate = rates[row];
+            float label = labels[tile.start + row];
+            float logit = Dot.of(p, user, q, item, factors) + p[user + factors] + q[item + factors] + bias[0];
+            float slope = FloatMath.sigmoid(logit) - label;
+            logits[tile.start + row] = logit;
+            losses[row] = FloatMath.crossEntropy(logit, label);
+            for (int j = 0; j < factors; j++) {
+                float u = p[user + j];
+                float i = q[item + j];
+                p[user + j] = u - rate * (slope * i + l2 * u);
+                q[item + j] = i - rate * (slope * u + l2 * i);
+            }
+            p[user + factors] -= rate * (slope + l2 * p[user + factors]);
+            q[item + factors] -= rate * (slope + l2 * q[item + factors]);
+            bias[0] -= rate * slope;
+        }
+    }
+
+    @Override
     public void crossEntropy(
             PairTile tile, float[] logits, float[] labels, float count, float[] losses, float[] slopes) {
         for (int row = 0; row < tile.rows; row++) {

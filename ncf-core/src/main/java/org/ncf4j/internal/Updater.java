@@ -12,16 +12,26 @@ public abstract class Updater {
         final float[] gradient = new float[LENGTH];
     }
 
+    /** Whether L2 is weight decay of its own and no part of the gradient. */
+    boolean decoupled;
+
     Updater() {}
+
+    /** From now on L2 is not added to the gradient: {@code w -= rate * l2 * w} is done beside the rest. */
+    public final void decoupleL2() {
+        decoupled = true;
+    }
 
     /**
      * Sets the number of the step, from 1: to be called before the updates of a step, while no other thread updates. The
      * updates of a step may then be made by several threads, each on elements of its own.
+     *
+     * @param factor what the learning rate is multiplied by in this step
      */
-    public abstract void begin(long step);
+    public abstract void begin(long step, double factor);
 
     /**
-     * Moves {@code length} weights from {@code offset} by {@code gradient + l2 * weight}.
+     * Moves {@code length} weights from {@code offset} by {@code gradient + l2 * weight}, or with L2 apart from it.
      *
      * @param gradientOffset place of the first gradient
      */

@@ -24,6 +24,13 @@ final class Checks {
         }
     }
 
+    static void positive(String name, double value) {
+        notNegative(name, value);
+        if (value == 0) {
+            throw new IllegalArgumentException(name + " must be positive, but is 0");
+        }
+    }
+
     /** A tower from its input down: at least two widths, all positive, the input even. */
     static List<Integer> layers(List<Integer> layers) {
         List<Integer> copy = List.copyOf(layers);

@@ -14,6 +14,8 @@ import org.ncf4j.internal.Json;
 import org.ncf4j.nn.Activation;
 import org.ncf4j.nn.Adam;
 import org.ncf4j.nn.Initializer;
+import org.ncf4j.nn.LearningRate;
+import org.ncf4j.nn.Loss;
 import org.ncf4j.nn.Optimizer;
 import org.ncf4j.nn.Sgd;
 
@@ -23,13 +25,15 @@ import org.ncf4j.nn.Sgd;
  * <pre>{@code
  * {"model": {"type": "neumf", "factors": 8, "layers": [64, 32, 16, 8], "activation": "relu",
  *            "embeddings": "gaussian(0.01)", "dense": "glorot", "head": "lecun"},
- *  "training": {"epochs": 20, "batch_size": 256, "negatives": 4, "l2": 0,
- *               "optimizer": {"type": "adam", "learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999,
+ *  "training": {"epochs": 20, "batch_size": 256, "loss": "binary_cross_entropy", "negatives": 4,
+ *               "sampling": {"exponent": 0, "corrected": false, "candidates": 1}, "positive_weight": 1,
+ *               "weigh_by_rating": false, "l2": {"product": 0, "tower": 0, "layers": 0, "decoupled": false},
+ *               "dropout": 0, "optimizer": {"type": "adam", "learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999,
  *                             "epsilon": 1.0E-8, "embeddings": "lazy"},
- *               "seed": 1}}
+ *               "schedule": "constant", "clip_norm": 0, "seed": 1}}
  * }</pre>
  *
- * <p>Every key is written, in this order. In what is read, a key that is left out has the default of the type; without
+ * <p>Every key is written, in this order. {@code l2} may also be read as one number for all parts. In what is read, a key that is left out has the default of the type; without
  * one are only {@code model.type} and the learning rate of {@code sgd}. A key that does not belong to the type is refused
  * rather than ignored: it is most often a misspelt one. All errors are {@link IllegalArgumentException}s that name the key
  * by its path.
@@ -47,7 +51,23 @@ final class ConfigJson {
     private static final String EPOCHS = "epochs";
     private static final String BATCH_SIZE = "batch_size";
     private static final String NEGATIVES = "negatives";
+    private static final String PRETRAINING = "pretraining";
+    private static final String ALPHA = "alpha";
     private static final String L2 = "l2";
+    private static final String LOSS = "loss";
+    private static final String SAMPLING = "sampling";
+    private static final String EXPONENT = "exponent";
+    private static final String CORRECTED = "corrected";
+    private static final String CANDIDATES = "candidates";
+    private static final String POSITIVE_WEIGHT = "positive_weight";
+    private static final String WEIGH_BY_RATING = "weigh_by_rating";
+    private static final String PRODUCT = "product";
+    private static final String TOWER = "tower";
+    private static final String DECOUPLED = "decoupled";
+    private static final String DROPOUT = "dropout";
+    private static final String SCHEDULE = "schedule";
+    private static final String CLIP_NORM = "clip_norm";
+    private static final String REDUCTION = "reduction";
     private static final String OPTIMIZER = "optimizer";
     private static final String SEED = "seed";
     private static final String ADAM = "adam";
@@ -60,11 +80,27 @@ final class ConfigJson {
     private ConfigJson() {}
 
     /** The configuration as compact JSON; the same configuration gives the same text on every platform. */
-    static String write(ModelConfig model, TrainingConfig training) {
+    static String write(ModelConfig model, TrainingConfig training, @Nullable Pretraining pretraining) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put(MODEL, map(model));
         root.put(TRAINING, map(training));
+        if (pretraining != null) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put(ALPHA, pretraining.alpha());
+            map.put(PRODUCT, part(map(pretraining.product()), pretraining.productTraining()));
+            map.put(TOWER, part(null, pretraining.towerTraining()));
+            root.put(PRETRAINING, map);
+        }
         return Json.write(root);
+    }
+
+    private static Map<String, Object> part(@Nullable Map<String, Object> model, TrainingConfig training) {
+        Map<String, Object> part = new LinkedHashMap<>();
+        if (model != null) {
+            part.put(MODEL, model);
+        }
+        part.put(TRAINING, map(training));
+        return part;
     }
 
     private static Map<String, Object> map(ModelConfig model) {
@@ -98,9 +134,26 @@ final class ConfigJson {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put(EPOCHS, training.epochs());
         map.put(BATCH_SIZE, training.batchSize());
+        map.put(LOSS, lower(training.loss()));
         map.put(NEGATIVES, training.negatives());
-        map.put(L2, training.l2());
+        Map<String, Object> sampling = new LinkedHashMap<>();
+        sampling.put(EXPONENT, training.sampling().exponent());
+        sampling.put(CORRECTED, training.sampling().corrected());
+        sampling.put(CANDIDATES, training.sampling().candidates());
+        map.put(SAMPLING, sampling);
+        map.put(POSITIVE_WEIGHT, training.positiveWeight());
+        map.put(WEIGH_BY_RATING, training.weighByRating());
+        Regularization regularization = training.regularization();
+        Map<String, Object> l2 = new LinkedHashMap<>();
+        l2.put(PRODUCT, regularization.product());
+        l2.put(TOWER, regularization.tower());
+        l2.put(LAYERS, regularization.layers());
+        l2.put(DECOUPLED, regularization.decoupled());
+        map.put(L2, l2);
+        map.put(DROPOUT, regularization.dropout());
         map.put(OPTIMIZER, map(training.optimizer()));
+        map.put(SCHEDULE, training.schedule().toString());
+        map.put(CLIP_NORM, training.clipNorm());
         map.put(SEED, training.seed());
         return map;
     }
@@ -114,6 +167,8 @@ final class ConfigJson {
             map.put(BETA2, adam.beta2());
             map.put(EPSILON, adam.epsilon());
             map.put(EMBEDDINGS, lower(adam.embeddings()));
+        } else if (optimizer instanceof Sgd sgd) {
+            map.put(REDUCTION, lower(sgd.reduction()));
         }
         return map;
     }
@@ -136,7 +191,27 @@ final class ConfigJson {
      * @throws IllegalArgumentException if the part or its type is missing, or a key or a value is not allowed
      */
     static ModelConfig model(Map<String, Object> root) {
-        Section model = root(root).section(MODEL);
+        return modelOf(root(root));
+    }
+
+    /** Reads how a NeuMf is pretrained; null if it is not. */
+    static @Nullable Pretraining pretraining(Map<String, Object> root) {
+        Section whole = root(root);
+        if (whole.values.get(PRETRAINING) == null) {
+            return null;
+        }
+        Section pretraining = whole.section(PRETRAINING);
+        pretraining.allow(ALPHA, PRODUCT, TOWER);
+        Section product = pretraining.section(PRODUCT);
+        product.allow(MODEL, TRAINING);
+        Section tower = pretraining.section(TOWER);
+        tower.allow(TRAINING);
+        return new Pretraining(
+                modelOf(product), trainingOf(product), trainingOf(tower), pretraining.number(ALPHA, 0.5));
+    }
+
+    private static ModelConfig modelOf(Section whole) {
+        Section model = whole.section(MODEL);
         String type = model.text(TYPE, null);
         switch (type) {
             case "mf" -> {
@@ -186,16 +261,67 @@ final class ConfigJson {
      * @throws IllegalArgumentException if a key or a value is not allowed
      */
     static TrainingConfig training(Map<String, Object> root) {
-        Section training = root(root).section(TRAINING);
-        training.allow(EPOCHS, BATCH_SIZE, NEGATIVES, L2, OPTIMIZER, SEED);
+        return trainingOf(root(root));
+    }
+
+    private static TrainingConfig trainingOf(Section whole) {
+        Section training = whole.section(TRAINING);
+        training.allow(
+                EPOCHS,
+                BATCH_SIZE,
+                LOSS,
+                NEGATIVES,
+                SAMPLING,
+                POSITIVE_WEIGHT,
+                WEIGH_BY_RATING,
+                L2,
+                DROPOUT,
+                OPTIMIZER,
+                SCHEDULE,
+                CLIP_NORM,
+                SEED);
         TrainingConfig defaults = TrainingConfig.defaults();
         return new TrainingConfig(
                 training.integer(EPOCHS, defaults.epochs()),
                 training.integer(BATCH_SIZE, defaults.batchSize()),
+                training.constant(LOSS, defaults.loss(), Loss.values()),
                 training.integer(NEGATIVES, defaults.negatives()),
-                training.number(L2, defaults.l2()),
+                sampling(training.section(SAMPLING)),
+                training.number(POSITIVE_WEIGHT, defaults.positiveWeight()),
+                training.truth(WEIGH_BY_RATING, defaults.weighByRating()),
+                regularization(training),
                 optimizer(training.section(OPTIMIZER)),
+                training.schedule(SCHEDULE, defaults.schedule()),
+                training.number(CLIP_NORM, defaults.clipNorm()),
                 training.whole(SEED, defaults.seed(), Long.MIN_VALUE, Long.MAX_VALUE));
+    }
+
+    private static NegativeSampling sampling(Section sampling) {
+        sampling.allow(EXPONENT, CORRECTED, CANDIDATES);
+        NegativeSampling defaults = NegativeSampling.uniform();
+        return new NegativeSampling(
+                sampling.number(EXPONENT, defaults.exponent()),
+                sampling.truth(CORRECTED, defaults.corrected()),
+                sampling.integer(CANDIDATES, defaults.candidates()));
+    }
+
+    /** L2 is a number, for all parts, or an object. */
+    private static Regularization regularization(Section training) {
+        Regularization defaults = Regularization.none().withDropout(training.number(DROPOUT, 0.0));
+        if (training.values.get(L2) instanceof Number strength) {
+            return defaults.withL2(strength.doubleValue());
+        }
+        if (training.values.containsKey(L2) && !(training.values.get(L2) instanceof Map)) {
+            throw training.wrong(L2, "a number or an object", training.values.get(L2));
+        }
+        Section l2 = training.section(L2);
+        l2.allow(PRODUCT, TOWER, LAYERS, DECOUPLED);
+        return new Regularization(
+                l2.number(PRODUCT, defaults.product()),
+                l2.number(TOWER, defaults.tower()),
+                l2.number(LAYERS, defaults.layers()),
+                l2.truth(DECOUPLED, defaults.decoupled()),
+                defaults.dropout());
     }
 
     private static Optimizer optimizer(Section optimizer) {
@@ -212,8 +338,10 @@ final class ConfigJson {
                         optimizer.constant(EMBEDDINGS, defaults.embeddings(), Adam.Embeddings.values()));
             }
             case SGD -> {
-                optimizer.allow(TYPE, LEARNING_RATE);
-                return new Sgd(optimizer.number(LEARNING_RATE, null));
+                optimizer.allow(TYPE, LEARNING_RATE, REDUCTION);
+                return new Sgd(
+                        optimizer.number(LEARNING_RATE, null),
+                        optimizer.constant(REDUCTION, Sgd.Reduction.MEAN, Sgd.Reduction.values()));
             }
             default -> throw optimizer.wrong(TYPE, "one of adam, sgd", type);
         }
@@ -221,7 +349,7 @@ final class ConfigJson {
 
     private static Section root(Map<String, Object> root) {
         Section section = new Section("", root);
-        section.allow(MODEL, TRAINING);
+        section.allow(MODEL, TRAINING, PRETRAINING);
         return section;
     }
 
@@ -292,6 +420,23 @@ final class ConfigJson {
         double number(String key, @Nullable Double otherwise) {
             return read(
                     key, otherwise, "a number", value -> value instanceof Number number ? number.doubleValue() : null);
+        }
+
+        boolean truth(String key, boolean otherwise) {
+            return read(key, otherwise, "true or false", value -> value instanceof Boolean truth ? truth : null);
+        }
+
+        LearningRate schedule(String key, LearningRate otherwise) {
+            return read(key, otherwise, "a string such as constant, step(1, 0.85) or cosine(0.01)", value -> {
+                if (!(value instanceof String text)) {
+                    return null;
+                }
+                try {
+                    return LearningRate.parse(text);
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException("config key '" + path + key + "': " + e.getMessage(), e);
+                }
+            });
         }
 
         <E extends Enum<E>> E constant(String key, E otherwise, E[] constants) {

@@ -13,12 +13,12 @@ final class EpochRun implements Team.Task {
     /** Where an epoch's samples come from. Safe for use by many threads. */
     interface Source {
         /**
-         * Writes the samples at places {@code [from, from + length)} of the epoch's order.
+         * Writes the samples at places {@code [from, from + length)} of the epoch's order, both even.
          *
          * @param at where the first is written
          * @param scratch the calling thread's
          */
-        void fill(long from, int length, int[] users, int[] items, float[] labels, int at, Samples.Scratch scratch);
+        void fill(long from, int length, Samples.Drawn drawn, int at, Samples.Scratch scratch);
     }
 
     /** Samples in a chunk, about: enough to hide that members wait for each other, and few enough to stay in cache. */
@@ -45,8 +45,8 @@ final class EpochRun implements Team.Task {
         this.epoch = epoch;
         stepsBefore = (epoch - 1L) * stepsAnEpoch();
         chunkLength = chunkLength(config.batchSize(), count);
-        even = new Chunk(chunkLength);
-        odd = new Chunk(chunkLength);
+        even = new Chunk(step.drawn(chunkLength));
+        odd = new Chunk(step.drawn(chunkLength));
     }
 
     /** Whole batches, but no more than the samples there are. */
@@ -68,22 +68,32 @@ final class EpochRun implements Team.Task {
         double sum = 0;
         for (long from = 0; from < count; from += chunkLength) {
             long start = System.nanoTime();
-            boolean alone = members > 1 && pace.alone();
-            if (!alone || member == 0) {
+            boolean alone = members > 1 && (step.isSequential() || pace.alone());
+            if (step.isSequential()) {
+                if (member == 0) {
+                    sum += runSequentially(chunk, from);
+                }
+            } else if (!alone || member == 0) {
                 int sharers = alone ? 1 : members;
                 for (int at = 0; at < chunk.length; at += config.batchSize()) {
                     int length = Math.min(config.batchSize(), chunk.length - at);
-                    step.computeGradients(member, sharers, chunk, at, length);
+                    long number = stepsBefore + (from + at) / config.batchSize() + 1;
+                    step.computeGradients(member, sharers, chunk, at, length, number);
                     if (!alone) {
                         barrier.await();
                     }
                     double batch = step.loss(length);
                     if (!Double.isFinite(batch)) {
                         // the same for all who train: each stops here
-                        long number = stepsBefore + (from + at) / config.batchSize() + 1;
                         throw new TrainingDivergedException(epoch, number, "the loss is " + batch, config);
                     }
                     sum += batch;
+                    if (step.isClipped()) {
+                        step.prepareClipping(member, sharers);
+                        if (!alone) {
+                            barrier.await();
+                        }
+                    }
                     step.update(member, sharers);
                     if (!alone) {
                         barrier.await();
@@ -110,6 +120,15 @@ final class EpochRun implements Team.Task {
         }
     }
 
+    private double runSequentially(Chunk chunk, long from) {
+        double loss = step.runSequentially(chunk, chunk.length);
+        if (!Double.isFinite(loss)) {
+            long number = stepsBefore + from + step.firstDivergence() + 1;
+            throw new TrainingDivergedException(epoch, number, "the loss is not finite", config);
+        }
+        return loss;
+    }
+
     /** The number of the epoch's last step, from 1 over all epochs. */
     long lastStep() {
         return stepsBefore + stepsAnEpoch();
@@ -122,24 +141,20 @@ final class EpochRun implements Team.Task {
 
     /** Samples that were drawn together. */
     private static final class Chunk implements TrainingStep.Feed {
-        private final int[] users;
-        private final int[] items;
-        private final float[] labels;
+        private final Samples.Drawn drawn;
         private int length;
 
-        Chunk(int capacity) {
-            users = new int[capacity];
-            items = new int[capacity];
-            labels = new float[capacity];
+        Chunk(Samples.Drawn drawn) {
+            this.drawn = drawn;
         }
 
         /** Draws one drawer's share of the samples from a place on, as many as there are and as fit. */
         void fill(Source source, long from, long count, int drawer, int drawers, Samples.Scratch scratch) {
-            int size = (int) Math.max(0, Math.min(users.length, count - from));
-            int first = (int) ((long) size * drawer / drawers);
-            int end = (int) (size * (drawer + 1L) / drawers);
+            int size = (int) Math.max(0, Math.min(drawn.users.length, count - from));
+            int first = share(size, drawer, drawers);
+            int end = share(size, drawer + 1, drawers);
             if (first < end) {
-                source.fill(from + first, end - first, users, items, labels, first, scratch);
+                source.fill(from + first, end - first, drawn, first, scratch);
             }
             if (drawer == 0) {
                 length = size;
@@ -147,10 +162,13 @@ final class EpochRun implements Team.Task {
         }
 
         @Override
-        public void fill(long from, int length, int[] userOf, int[] itemOf, float[] labelOf, int at) {
-            System.arraycopy(users, (int) from, userOf, at, length);
-            System.arraycopy(items, (int) from, itemOf, at, length);
-            System.arraycopy(labels, (int) from, labelOf, at, length);
+        public void fill(long from, int length, Samples.Drawn target, int at) {
+            drawn.copy((int) from, length, target, at);
+        }
+
+        /** Where a drawer's share begins: even, so that a pair is drawn by one. */
+        private static int share(int size, int drawer, int drawers) {
+            return drawer == drawers ? size : (int) ((long) size * drawer / drawers) & ~1;
         }
     }
 }

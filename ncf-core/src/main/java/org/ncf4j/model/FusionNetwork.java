@@ -1,6 +1,7 @@
 package org.ncf4j.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -108,6 +109,64 @@ final class FusionNetwork {
     private void initializeTower(Initializer initializer, long seed) {
         for (int layer = 0; layer < tower.size(); layer++) {
             tower.get(layer).initialize(initializer, seed, 5 + layer);
+        }
+    }
+
+    /** The same weights in arrays of their own. */
+    FusionNetwork copy() {
+        FusionNetwork copy = new FusionNetwork(config, users.rows(), items.rows());
+        copy.assign(this);
+        return copy;
+    }
+
+    /** Takes the weights of a network of the same kind and sizes. */
+    void assign(FusionNetwork other) {
+        System.arraycopy(other.users.data(), 0, users.data(), 0, users.data().length);
+        System.arraycopy(other.items.data(), 0, items.data(), 0, items.data().length);
+        System.arraycopy(other.head, 0, head, 0, head.length);
+        bias[0] = other.bias[0];
+        assignTower(other);
+    }
+
+    private void assignTower(FusionNetwork other) {
+        for (int layer = 0; layer < tower.size(); layer++) {
+            tower.get(layer)
+                    .kernel()
+                    .value()
+                    .setTo(other.tower.get(layer).kernel().value());
+            tower.get(layer).bias().value().setTo(other.tower.get(layer).bias().value());
+        }
+    }
+
+    /** Begins with what two networks have learnt, as {@link Pretraining} has it. */
+    void join(FusionNetwork left, FusionNetwork right, double alpha) {
+        float[] weights = new float[product + towerWidth()];
+        if (left.biased) {
+            float[] ones = new float[Math.max(users.rows(), items.rows())];
+            Arrays.fill(ones, 1);
+            users.assign(0, left.product, left.users.copy(0, left.product));
+            items.assign(0, left.product, left.items.copy(0, left.product));
+            users.assign(left.product, 1, left.users.copy(left.product, 1));
+            items.assign(left.product, 1, ones);
+            users.assign(left.product + 1, 1, ones);
+            items.assign(left.product + 1, 1, left.items.copy(left.product, 1));
+            Arrays.fill(weights, 0, product, (float) alpha);
+        } else {
+            users.assign(0, product, left.users.copy(0, product));
+            items.assign(0, product, left.items.copy(0, product));
+            scale(left.head, 0, alpha, weights, 0, product);
+        }
+        users.assign(towerStart, half, right.users.copy(right.towerStart, half));
+        items.assign(towerStart, half, right.items.copy(right.towerStart, half));
+        assignTower(right);
+        scale(right.head, right.towerStart, 1 - alpha, weights, product, towerWidth());
+        assignHead(weights);
+        bias[0] = (float) (alpha * left.bias[0] + (1 - alpha) * right.bias[0]);
+    }
+
+    private static void scale(float[] source, int from, double factor, float[] target, int to, int length) {
+        for (int i = 0; i < length; i++) {
+            target[to + i] = (float) (factor * source[from + i]);
         }
     }
 

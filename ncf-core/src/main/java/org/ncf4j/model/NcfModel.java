@@ -54,7 +54,7 @@ public final class NcfModel implements Scorer {
 
     /** Both configs as JSON, as {@link Trainer#toJson} writes them and {@link Trainer#fromJson} reads them. */
     public String configJson() {
-        return ConfigJson.write(config(), training);
+        return ConfigJson.write(config(), training, null);
     }
 
     @Override

@@ -55,8 +55,8 @@ final class RowTable {
     }
 
     /** Adds up a batch's gradients by row; see {@link RowMerger#merge}. */
-    int merge(int[] ids, int count, float[] gradients, int[] places, int part, int parts) {
-        return merger.merge(ids, count, gradients, width, places, part, parts);
+    int merge(int[] ids, int count, float[] gradients, int[] places, int[] counts, int part, int parts) {
+        return merger.merge(ids, count, gradients, width, places, counts, part, parts);
     }
 
     /** The first place of a row in the batch, or -1; see {@link RowMerger#take}. */

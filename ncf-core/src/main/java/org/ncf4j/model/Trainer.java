@@ -11,6 +11,7 @@ import org.ncf4j.internal.Bytes;
 import org.ncf4j.internal.Json;
 import org.ncf4j.internal.Team;
 import org.ncf4j.nn.Engine;
+import org.ncf4j.nn.Loss;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,18 +38,30 @@ public final class Trainer {
     private final TrainingConfig training;
     private final TrainingListener listener;
 
+    private final @Nullable EarlyStopping stopping;
+    private final @Nullable Pretraining pretraining;
+    private final @Nullable Start start;
     private final int threads;
     private final @Nullable Executor executor;
+
+    /** Trained parts to begin with. */
+    private record Start(NcfModel product, NcfModel tower, double alpha) {}
 
     private Trainer(
             ModelConfig model,
             TrainingConfig training,
             TrainingListener listener,
+            @Nullable EarlyStopping stopping,
+            @Nullable Pretraining pretraining,
+            @Nullable Start start,
             int threads,
             @Nullable Executor executor) {
         this.model = Objects.requireNonNull(model, "model");
         this.training = Objects.requireNonNull(training, "training");
         this.listener = Objects.requireNonNull(listener, "listener");
+        this.stopping = stopping;
+        this.pretraining = pretraining;
+        this.start = start;
         Checks.atLeast("threads", threads, 1);
         this.threads = threads;
         this.executor = executor;
@@ -57,7 +70,14 @@ public final class Trainer {
     /** A trainer of this model with {@link TrainingConfig#defaults}. */
     public static Trainer of(ModelConfig model) {
         return new Trainer(
-                model, TrainingConfig.defaults(), SILENT, Runtime.getRuntime().availableProcessors(), null);
+                model,
+                TrainingConfig.defaults(),
+                SILENT,
+                null,
+                null,
+                null,
+                Runtime.getRuntime().availableProcessors(),
+                null);
     }
 
     /**
@@ -67,17 +87,63 @@ public final class Trainer {
      */
     public static Trainer fromJson(String json) {
         var root = Json.parseObject(json);
-        return of(ConfigJson.model(root)).withTraining(ConfigJson.training(root));
+        Trainer trainer = of(ConfigJson.model(root)).withTraining(ConfigJson.training(root));
+        Pretraining pretraining = ConfigJson.pretraining(root);
+        return pretraining == null ? trainer : trainer.withPretraining(pretraining);
+    }
+
+    /** The same trainer, judging epochs and keeping the best. */
+    public Trainer withEarlyStopping(EarlyStopping stopping) {
+        return new Trainer(
+                model,
+                training,
+                listener,
+                Objects.requireNonNull(stopping, "stopping"),
+                pretraining,
+                start,
+                threads,
+                executor);
+    }
+
+    /**
+     * The same trainer, which trains the two halves of its {@link NeuMf} alone before it trains the whole. Early stopping and
+     * the listener are for the whole.
+     *
+     * @throws IllegalArgumentException if the parts do not fit the model
+     */
+    public Trainer withPretraining(Pretraining pretraining) {
+        if (model instanceof NeuMf neuMf) {
+            Pretraining.check(model, pretraining.product(), Pretraining.tower(neuMf));
+        } else {
+            Pretraining.check(model, pretraining.product(), pretraining.product());
+        }
+        return new Trainer(model, training, listener, stopping, pretraining, null, threads, executor);
+    }
+
+    /**
+     * The same trainer, whose {@link NeuMf} begins with two trained models in place of drawn weights; see
+     * {@link Pretraining}. They must have been made of data with the same users and items as what is trained on.
+     *
+     * @param product a {@link Gmf}, or an {@link Mf} of two factors fewer than the model has
+     * @param tower an {@link Mlp} of the model's layers
+     * @param alpha weight of the product half, in [0, 1]
+     * @throws IllegalArgumentException if they do not fit the model
+     */
+    public Trainer withPretrained(NcfModel product, NcfModel tower, double alpha) {
+        Pretraining.check(model, product.config(), tower.config());
+        Pretraining.checkAlpha(alpha);
+        return new Trainer(
+                model, training, listener, stopping, null, new Start(product, tower, alpha), threads, executor);
     }
 
     /** The same trainer with another training config. */
     public Trainer withTraining(TrainingConfig training) {
-        return new Trainer(model, training, listener, threads, executor);
+        return new Trainer(model, training, listener, stopping, pretraining, start, threads, executor);
     }
 
     /** The same trainer with a listener, in place of the one it had. */
     public Trainer withListener(TrainingListener listener) {
-        return new Trainer(model, training, listener, threads, executor);
+        return new Trainer(model, training, listener, stopping, pretraining, start, threads, executor);
     }
 
     /**
@@ -87,7 +153,7 @@ public final class Trainer {
      * @throws IllegalArgumentException if it is below 1
      */
     public Trainer withThreads(int threads) {
-        return new Trainer(model, training, listener, threads, executor);
+        return new Trainer(model, training, listener, stopping, pretraining, start, threads, executor);
     }
 
     /**
@@ -96,7 +162,15 @@ public final class Trainer {
      * training goes on with those. A thread that is given stays until the run ends.
      */
     public Trainer withExecutor(Executor executor) {
-        return new Trainer(model, training, listener, threads, Objects.requireNonNull(executor, "executor"));
+        return new Trainer(
+                model,
+                training,
+                listener,
+                stopping,
+                pretraining,
+                start,
+                threads,
+                Objects.requireNonNull(executor, "executor"));
     }
 
     /** Which model it trains. */
@@ -109,9 +183,14 @@ public final class Trainer {
         return training;
     }
 
-    /** Both configs as JSON: {@code {"model": {...}, "training": {...}}}, all values spelled out. */
+    /** How it trains the halves of its {@link NeuMf} before the whole; null if it does not. */
+    public @Nullable Pretraining pretraining() {
+        return pretraining;
+    }
+
+    /** All configs as JSON: {@code {"model": {...}, "training": {...}}}, all values spelled out. */
     public String toJson() {
-        return ConfigJson.write(model, training);
+        return ConfigJson.write(model, training, pretraining);
     }
 
     /**
@@ -131,7 +210,18 @@ public final class Trainer {
         }
         TrainingMemory memory = memory(positives);
         memory.requireFits(Runtime.getRuntime().maxMemory());
-        return train(Samples.of(positives, training.negatives(), training.seed()), memory);
+        if (pretraining != null && model instanceof NeuMf neuMf) {
+            LOG.info("pretraining the product half: {}", pretraining.product().type());
+            NcfModel product = part(pretraining.product(), pretraining.productTraining())
+                    .train(positives)
+                    .model();
+            LOG.info("pretraining the tower");
+            NcfModel tower = part(Pretraining.tower(neuMf), pretraining.towerTraining())
+                    .train(positives)
+                    .model();
+            return withPretrained(product, tower, pretraining.alpha()).train(positives);
+        }
+        return train(Samples.of(positives, training), memory);
     }
 
     /**
@@ -150,7 +240,26 @@ public final class Trainer {
         }
         TrainingMemory memory = memory(pairs);
         memory.requireFits(Runtime.getRuntime().maxMemory());
-        return train(Samples.of(pairs, training.seed()), memory);
+        if (pretraining != null && model instanceof NeuMf neuMf) {
+            NcfModel product = part(pretraining.product(), pretraining.productTraining())
+                    .train(pairs)
+                    .model();
+            NcfModel tower = part(Pretraining.tower(neuMf), pretraining.towerTraining())
+                    .train(pairs)
+                    .model();
+            return withPretrained(product, tower, pretraining.alpha()).train(pairs);
+        }
+        return train(Samples.of(pairs, training), memory);
+    }
+
+    private Trainer part(ModelConfig part, TrainingConfig how) {
+        return new Trainer(part, how, SILENT, null, null, null, threads, executor);
+    }
+
+    private long samplesAnEpoch(Interactions positives) {
+        return training.loss() == Loss.BPR
+                ? 2L * positives.size() * training.negatives()
+                : positives.size() * (1L + training.negatives());
     }
 
     /**
@@ -194,8 +303,8 @@ public final class Trainer {
                 positives.userCount(),
                 positives.itemCount(),
                 positives.sizeInBytes(),
-                Samples.sizeInBytes(positives),
-                positives.size() * (1L + training.negatives()),
+                Samples.sizeInBytes(positives, training),
+                samplesAnEpoch(positives),
                 seen);
     }
 
@@ -228,33 +337,66 @@ public final class Trainer {
                 Bytes.text(Runtime.getRuntime().maxMemory()));
         FusionNetwork network =
                 new FusionNetwork(model, samples.users().size(), samples.items().size());
-        network.initialize(training.seed());
-        List<EpochReport> reports = run(network, samples);
+        if (this.start == null) {
+            network.initialize(training.seed());
+        } else {
+            requireSame(samples, this.start.product());
+            requireSame(samples, this.start.tower());
+            network.join(this.start.product().network(), this.start.tower().network(), this.start.alpha());
+        }
+        List<EpochReport> reports = new ArrayList<>();
+        int best = run(network, samples, reports);
         double seconds = (System.nanoTime() - start) / 1e9;
-        EpochReport last = reports.get(reports.size() - 1);
-        NcfModel trained = new NcfModel(
+        NcfModel trained = model(network, samples, reports.get(Math.max(0, best - 1)));
+        return new TrainingResult(trained, reports, best, seconds);
+    }
+
+    private static void requireSame(Samples samples, NcfModel part) {
+        if (!samples.users().equals(part.users()) || !samples.items().equals(part.items())) {
+            throw new IllegalArgumentException(
+                    "pretrained parts must know the users and items that are trained on: the "
+                            + part.config().type() + " has " + part.users() + " and " + part.items() + ", the data has "
+                            + samples.users() + " and " + samples.items());
+        }
+    }
+
+    private NcfModel model(FusionNetwork network, Samples samples, EpochReport report) {
+        return new NcfModel(
                 network,
                 training,
                 samples.users(),
                 samples.items(),
                 samples.seen(),
-                new NcfModel.Origin(samples.fingerprint(), last.loss(), last.auc()));
-        return new TrainingResult(trained, reports, seconds);
+                new NcfModel.Origin(samples.fingerprint(), report.loss(), report.auc()));
     }
 
-    private List<EpochReport> run(FusionNetwork network, Samples samples) {
-        List<EpochReport> reports = new ArrayList<>();
+    /** Trains, adds the reports, leaves the best weights in the network and gives their epoch. */
+    private int run(FusionNetwork network, Samples samples, List<EpochReport> reports) {
+        Judge judge = stopping == null ? null : new Judge(stopping, network, samples);
+        if (judge != null && start != null) {
+            judge.judge(0);
+        }
+        int last = 0;
         try (Team team = executor == null ? Team.of(threads, "ncf4j-training") : Team.on(executor, threads)) {
+            // a pair of BPR is two samples
+            int unit = training.loss() == Loss.BPR ? 2 : 1;
             long count = samples.count();
+            if (count == 0) {
+                throw new IllegalArgumentException(
+                        "there is nothing to train on: every user with positives has seen every item");
+            }
             // no more work space than the data can fill
-            int batchSize = (int) Math.min(training.batchSize(), count);
-            TrainingStep step = new TrainingStep(network, training.withBatchSize(batchSize), threads);
+            int batchSize = (int) Math.min((long) unit * training.batchSize(), count);
+            TrainingConfig config = training.withBatchSize(batchSize);
+            long steps = (count + batchSize - 1) / batchSize;
+            TrainingStep step = new TrainingStep(network, config, threads, steps, samples.offsets());
             AucHistogram histogram = new AucHistogram();
             Pace pace = new Pace();
-            for (int epoch = 1; epoch <= training.epochs(); epoch++) {
+            while (last < training.epochs() && (judge == null || judge.isPatient())) {
+                int epoch = ++last;
                 long start = System.nanoTime();
                 samples.begin(epoch);
-                EpochRun run = new EpochRun(step, samples, count, training, pace, epoch);
+                EpochRun run = new EpochRun(step, samples, count, config, pace, epoch);
                 team.run(run);
                 // a loss is that before the update of its step: the last step of all would go unseen
                 if (!network.isFinite()) {
@@ -262,15 +404,66 @@ public final class Trainer {
                 }
                 step.takeHistogram(histogram);
                 double seconds = (System.nanoTime() - start) / 1e9;
+                long units = count / unit;
                 EpochReport report =
-                        new EpochReport(epoch, training.epochs(), run.loss() / count, histogram.auc(), count, seconds);
+                        new EpochReport(epoch, training.epochs(), run.loss() / units, histogram.auc(), units, seconds);
                 reports.add(report);
                 log(report);
                 LOG.debug("epoch {}: {}", epoch, pace.alone() ? "one thread trains, the others draw" : "all train");
                 listener.onEpoch(report);
+                if (judge != null && judge.isDue(epoch, training.epochs())) {
+                    judge.judge(epoch);
+                }
             }
         }
-        return reports;
+        return judge == null ? last : judge.restore();
+    }
+
+    /** Keeps the best weights. */
+    private final class Judge {
+        private final EarlyStopping rule;
+        private final FusionNetwork network;
+        private final Samples samples;
+        private final FusionNetwork best;
+        private int bestEpoch = -1;
+        private double bestValue;
+        private int since;
+
+        Judge(EarlyStopping rule, FusionNetwork network, Samples samples) {
+            this.rule = rule;
+            this.network = network;
+            this.samples = samples;
+            best = network.copy();
+        }
+
+        boolean isDue(int epoch, int epochs) {
+            return epoch % rule.every() == 0 || epoch == epochs;
+        }
+
+        boolean isPatient() {
+            return since < rule.patience();
+        }
+
+        void judge(int epoch) {
+            EpochReport none = new EpochReport(0, training.epochs(), Double.NaN, Double.NaN, 0, 0);
+            double value = rule.metric().applyAsDouble(model(network, samples, none));
+            if (Double.isNaN(value)) {
+                throw new IllegalStateException("the metric of early stopping is NaN after epoch " + epoch);
+            }
+            LOG.info("epoch {}: judged {}", epoch, rounded(value));
+            since++;
+            if (bestEpoch < 0 || value > bestValue) {
+                bestEpoch = epoch;
+                bestValue = value;
+                since = 0;
+                best.assign(network);
+            }
+        }
+
+        int restore() {
+            network.assign(best);
+            return bestEpoch;
+        }
     }
 
     private static void log(EpochReport report) {

@@ -2,69 +2,245 @@ package org.ncf4j.model;
 
 import java.util.Objects;
 import org.ncf4j.nn.Adam;
+import org.ncf4j.nn.LearningRate;
+import org.ncf4j.nn.Loss;
 import org.ncf4j.nn.Optimizer;
 
 /**
  * How to train. Immutable; compares by value.
  *
  * @param epochs passes over the positives (or over the labelled pairs); at least 1; default 20
- * @param batchSize samples per step of the optimizer; at least 1; default 256, the paper's
- * @param negatives unseen items drawn for each positive, anew each epoch; at least 0; default 4, the paper's; labelled
- *     pairs are trained as they are, without it
- * @param l2 strength of the L2 penalty: {@code l2 * w} is added to the gradient of the mean loss of a batch, as
- *     {@code l2 / 2 * |w|^2} would. It acts in every step on the kernels of the dense layers and the weights of the head,
- *     and on whole rows of the user and item tables, the user and item biases of {@link Mf} among them. Which rows: with
- *     lazily updated embeddings ({@link Adam.Embeddings#LAZY}, the default) and with {@link org.ncf4j.nn.Sgd} only those
- *     whose user or item is in the batch, once each, so that a row decays as often as it is trained; with
- *     {@link Adam.Embeddings#DENSE} all rows in every step. These are different objectives: a good strength for one is
- *     none for the other. It does not act on the biases of the dense layers, the bias of the head and the global bias of
- *     {@code Mf}. With Adam it goes through the moments as the rest of the gradient does (no decoupled weight decay).
- *     At least 0, and if not 0 neither 0 nor infinite as a float; default 0. The loss that training reports is without it
+ * @param batchSize samples per step of the optimizer, with {@link Loss#BPR} pairs of a positive and a negative; at least 1;
+ *     default 256, the paper's
+ * @param loss what is made small; default binary cross-entropy
+ * @param negatives unseen items drawn for each positive, anew each epoch; at least 0, for {@link Loss#BPR} at least 1;
+ *     default 4, the paper's; labelled pairs are trained as they are, without it
+ * @param sampling how they are drawn; default uniformly
+ * @param positiveWeight what the loss of a positive is multiplied by; positive and finite, as a float too; default 1
+ * @param weighByRating whether the loss of a positive is multiplied by its rating too, which must not be negative: a
+ *     purchase can so count for more than a view; needs data with ratings; default false
+ * @param regularization L2 and dropout; default none
  * @param optimizer what moves the weights; default Adam with a learning rate of 0.001 and lazily updated embeddings
- * @param seed of every draw: weights, order, negatives; default 1
+ * @param schedule how the learning rate changes; default constant
+ * @param clipNorm the gradient of a step, of all weights together, is scaled down to this Euclidean norm where it is
+ *     longer, before L2 is added; at least 0, finite; 0, the default, stands for no limit
+ * @param seed of every draw: weights, order, negatives, dropout; default 1
  */
-public record TrainingConfig(int epochs, int batchSize, int negatives, double l2, Optimizer optimizer, long seed) {
+public record TrainingConfig(
+        int epochs,
+        int batchSize,
+        Loss loss,
+        int negatives,
+        NegativeSampling sampling,
+        double positiveWeight,
+        boolean weighByRating,
+        Regularization regularization,
+        Optimizer optimizer,
+        LearningRate schedule,
+        double clipNorm,
+        long seed) {
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if a value is out of its range or NaN
+     * @throws IllegalArgumentException if a value is out of its range or NaN, or two do not go together
      */
     public TrainingConfig {
         Checks.atLeast("epochs", epochs, 1);
         Checks.atLeast("batchSize", batchSize, 1);
+        Objects.requireNonNull(loss, "loss");
         Checks.atLeast("negatives", negatives, 0);
-        Checks.notNegative("l2", l2);
+        Objects.requireNonNull(sampling, "sampling");
+        Checks.positive("positiveWeight", positiveWeight);
+        Objects.requireNonNull(regularization, "regularization");
         Objects.requireNonNull(optimizer, "optimizer");
+        Objects.requireNonNull(schedule, "schedule");
+        Checks.notNegative("clipNorm", clipNorm);
+        if (loss == Loss.BPR && negatives == 0) {
+            throw new IllegalArgumentException("negatives must be at least 1 for bpr, but is 0");
+        }
+        if (loss == Loss.BPR && sampling.corrected()) {
+            throw new IllegalArgumentException("sampling is corrected, which needs the cross-entropy and not bpr");
+        }
     }
 
     /** The default config. */
     public static TrainingConfig defaults() {
-        return new TrainingConfig(20, 256, 4, 0, Adam.defaults(), 1);
+        return new TrainingConfig(
+                20,
+                256,
+                Loss.BINARY_CROSS_ENTROPY,
+                4,
+                NegativeSampling.uniform(),
+                1,
+                false,
+                Regularization.none(),
+                Adam.defaults(),
+                LearningRate.constant(),
+                0,
+                1);
     }
 
     /** The same with another number of epochs. */
     public TrainingConfig withEpochs(int epochs) {
-        return new TrainingConfig(epochs, batchSize, negatives, l2, optimizer, seed);
+        return new TrainingConfig(
+                epochs,
+                batchSize,
+                loss,
+                negatives,
+                sampling,
+                positiveWeight,
+                weighByRating,
+                regularization,
+                optimizer,
+                schedule,
+                clipNorm,
+                seed);
     }
 
     /** The same with another batch size. */
     public TrainingConfig withBatchSize(int batchSize) {
-        return new TrainingConfig(epochs, batchSize, negatives, l2, optimizer, seed);
+        return new TrainingConfig(
+                epochs,
+                batchSize,
+                loss,
+                negatives,
+                sampling,
+                positiveWeight,
+                weighByRating,
+                regularization,
+                optimizer,
+                schedule,
+                clipNorm,
+                seed);
+    }
+
+    /** The same with another loss. */
+    public TrainingConfig withLoss(Loss loss) {
+        return new TrainingConfig(
+                epochs,
+                batchSize,
+                loss,
+                negatives,
+                sampling,
+                positiveWeight,
+                weighByRating,
+                regularization,
+                optimizer,
+                schedule,
+                clipNorm,
+                seed);
     }
 
     /** The same with another number of negatives. */
     public TrainingConfig withNegatives(int negatives) {
-        return new TrainingConfig(epochs, batchSize, negatives, l2, optimizer, seed);
+        return new TrainingConfig(
+                epochs,
+                batchSize,
+                loss,
+                negatives,
+                sampling,
+                positiveWeight,
+                weighByRating,
+                regularization,
+                optimizer,
+                schedule,
+                clipNorm,
+                seed);
     }
 
-    /** The same with another strength of L2. */
+    /** The same with another way to draw negatives. */
+    public TrainingConfig withSampling(NegativeSampling sampling) {
+        return new TrainingConfig(
+                epochs,
+                batchSize,
+                loss,
+                negatives,
+                sampling,
+                positiveWeight,
+                weighByRating,
+                regularization,
+                optimizer,
+                schedule,
+                clipNorm,
+                seed);
+    }
+
+    /** The same with another weight of positives. */
+    public TrainingConfig withPositiveWeight(double positiveWeight) {
+        return new TrainingConfig(
+                epochs,
+                batchSize,
+                loss,
+                negatives,
+                sampling,
+                positiveWeight,
+                weighByRating,
+                regularization,
+                optimizer,
+                schedule,
+                clipNorm,
+                seed);
+    }
+
+    /** The same with another use of ratings as weights. */
+    public TrainingConfig withWeighByRating(boolean weighByRating) {
+        return new TrainingConfig(
+                epochs,
+                batchSize,
+                loss,
+                negatives,
+                sampling,
+                positiveWeight,
+                weighByRating,
+                regularization,
+                optimizer,
+                schedule,
+                clipNorm,
+                seed);
+    }
+
+    /** The same with another regularization. */
+    public TrainingConfig withRegularization(Regularization regularization) {
+        return new TrainingConfig(
+                epochs,
+                batchSize,
+                loss,
+                negatives,
+                sampling,
+                positiveWeight,
+                weighByRating,
+                regularization,
+                optimizer,
+                schedule,
+                clipNorm,
+                seed);
+    }
+
+    /**
+     * The same with L2 of one strength on all parts; see {@link Regularization}.
+     *
+     * @throws IllegalArgumentException if it is negative or not finite, as a float too
+     */
     public TrainingConfig withL2(double l2) {
-        return new TrainingConfig(epochs, batchSize, negatives, l2, optimizer, seed);
+        Checks.notNegative("l2", l2);
+        return withRegularization(regularization.withL2(l2));
     }
 
     /** The same with another optimizer. */
     public TrainingConfig withOptimizer(Optimizer optimizer) {
-        return new TrainingConfig(epochs, batchSize, negatives, l2, optimizer, seed);
+        return new TrainingConfig(
+                epochs,
+                batchSize,
+                loss,
+                negatives,
+                sampling,
+                positiveWeight,
+                weighByRating,
+                regularization,
+                optimizer,
+                schedule,
+                clipNorm,
+                seed);
     }
 
     /** The same with another learning rate of its optimizer. */
@@ -72,8 +248,54 @@ public record TrainingConfig(int epochs, int batchSize, int negatives, double l2
         return withOptimizer(optimizer.withLearningRate(learningRate));
     }
 
+    /** The same with another schedule of the learning rate. */
+    public TrainingConfig withSchedule(LearningRate schedule) {
+        return new TrainingConfig(
+                epochs,
+                batchSize,
+                loss,
+                negatives,
+                sampling,
+                positiveWeight,
+                weighByRating,
+                regularization,
+                optimizer,
+                schedule,
+                clipNorm,
+                seed);
+    }
+
+    /** The same with another limit of the gradient. */
+    public TrainingConfig withClipNorm(double clipNorm) {
+        return new TrainingConfig(
+                epochs,
+                batchSize,
+                loss,
+                negatives,
+                sampling,
+                positiveWeight,
+                weighByRating,
+                regularization,
+                optimizer,
+                schedule,
+                clipNorm,
+                seed);
+    }
+
     /** The same with another seed. */
     public TrainingConfig withSeed(long seed) {
-        return new TrainingConfig(epochs, batchSize, negatives, l2, optimizer, seed);
+        return new TrainingConfig(
+                epochs,
+                batchSize,
+                loss,
+                negatives,
+                sampling,
+                positiveWeight,
+                weighByRating,
+                regularization,
+                optimizer,
+                schedule,
+                clipNorm,
+                seed);
     }
 }

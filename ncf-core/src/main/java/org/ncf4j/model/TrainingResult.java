@@ -7,9 +7,11 @@ import java.util.List;
  *
  * @param model the trained model
  * @param epochs a report for each epoch, in order
+ * @param bestEpoch the epoch whose weights the model has: with {@link EarlyStopping} the best one, 0 for pretrained parts
+ *     that no epoch made better; else the last
  * @param seconds wall time of the whole training
  */
-public record TrainingResult(NcfModel model, List<EpochReport> epochs, double seconds) {
+public record TrainingResult(NcfModel model, List<EpochReport> epochs, int bestEpoch, double seconds) {
     /** Makes the list immutable. */
     public TrainingResult {
         epochs = List.copyOf(epochs);

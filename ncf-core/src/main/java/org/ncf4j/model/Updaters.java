@@ -4,6 +4,7 @@ import org.ncf4j.internal.Kernels;
 import org.ncf4j.internal.Updater;
 import org.ncf4j.nn.Adam;
 import org.ncf4j.nn.Dense;
+import org.ncf4j.nn.LearningRate;
 import org.ncf4j.nn.Optimizer;
 import org.ncf4j.nn.Sgd;
 
@@ -19,9 +20,18 @@ final class Updaters {
     final Updater users;
     final Updater items;
 
+    private final LearningRate schedule;
+    private final double learningRate;
+    private final long stepsAnEpoch;
+    private final int epochs;
     private long step;
 
-    Updaters(FusionNetwork network, Optimizer optimizer) {
+    Updaters(FusionNetwork network, TrainingConfig config, long stepsAnEpoch) {
+        Optimizer optimizer = config.optimizer();
+        schedule = config.schedule();
+        learningRate = optimizer.learningRate();
+        this.stepsAnEpoch = stepsAnEpoch;
+        epochs = config.epochs();
         dense = optimizer instanceof Adam adam && adam.embeddings() == Adam.Embeddings.DENSE;
         int layers = network.tower().size();
         kernels = new Updater[layers];
@@ -35,6 +45,14 @@ final class Updaters {
         bias = create(optimizer, 1, false);
         users = create(optimizer, network.users().data().length, !dense);
         items = create(optimizer, network.items().data().length, !dense);
+        if (config.regularization().decoupled()) {
+            for (int layer = 0; layer < layers; layer++) {
+                kernels[layer].decoupleL2();
+            }
+            head.decoupleL2();
+            users.decoupleL2();
+            items.decoupleL2();
+        }
     }
 
     private static Updater create(Optimizer optimizer, int size, boolean rows) {
@@ -47,14 +65,20 @@ final class Updaters {
 
     /** Opens the next step. */
     void begin() {
+        double factor = schedule.at(step, stepsAnEpoch, epochs);
         step++;
         for (int layer = 0; layer < kernels.length; layer++) {
-            kernels[layer].begin(step);
-            biases[layer].begin(step);
+            kernels[layer].begin(step, factor);
+            biases[layer].begin(step, factor);
         }
-        head.begin(step);
-        bias.begin(step);
-        users.begin(step);
-        items.begin(step);
+        head.begin(step, factor);
+        bias.begin(step, factor);
+        users.begin(step, factor);
+        items.begin(step, factor);
+    }
+
+    /** Opens the next step of plain gradient descent: its learning rate. */
+    float nextRate() {
+        return (float) (learningRate * schedule.at(step++, stepsAnEpoch, epochs));
     }
 }

@@ -97,6 +97,7 @@ final class DefinedKernels implements Kernels {
 
         private float[][] kernels = {};
         private float[][] biases = {};
+        private float[][] factors = {};
 
         Stack(int[] widths, Function[] functions) {
             this.widths = widths;
@@ -107,6 +108,22 @@ final class DefinedKernels implements Kernels {
         public void load(float[][] kernels, float[][] biases) {
             this.kernels = kernels;
             this.biases = biases;
+        }
+
+        @Override
+        public void dropOut(float[][] factors) {
+            this.factors = factors;
+        }
+
+        /** The factors of a layer's inputs for a sample. */
+        private float factor(int layer, int row, int column) {
+            return factors[layer][row * widths[layer] + column];
+        }
+
+        private void drop(int layer, int row, float[] inputs) {
+            for (int k = 0; factors.length > 0 && k < inputs.length; k++) {
+                inputs[k] *= factor(layer, row, k);
+            }
         }
 
         @Override
@@ -133,6 +150,7 @@ final class DefinedKernels implements Kernels {
             int last = functions.length;
             for (int row = 0; row < rows; row++) {
                 for (int layer = 0; layer < last; layer++) {
+                    drop(layer, row, values[row][layer]);
                     values[row][layer + 1] = dense(values[row][layer], kernels[layer], biases[layer], functions[layer]);
                 }
                 System.arraycopy(values[row][last], 0, y, yOffset + row * yStride, widths[last]);
@@ -162,7 +180,15 @@ final class DefinedKernels implements Kernels {
             }
             for (int layer = last - 1; layer >= 0; layer--) {
                 for (int row = 0; row < rows; row++) {
-                    differentiate(functions[layer], values[row][layer + 1], above[row]);
+                    float[] output = values[row][layer + 1];
+                    if (factors.length > 0 && layer + 1 < last) {
+                        drop(layer + 1, row, above[row]);
+                        for (int j = 0; j < output.length; j++) {
+                            float factor = factor(layer + 1, row, j);
+                            output[j] = factor == 0 ? 0 : output[j] / factor;
+                        }
+                    }
+                    differentiate(functions[layer], output, above[row]);
                 }
                 int outputs = widths[layer + 1];
                 for (int j = 0; j < outputs; j++) {
@@ -190,6 +216,7 @@ final class DefinedKernels implements Kernels {
                 }
             }
             for (int row = 0; row < rows; row++) {
+                drop(0, row, above[row]);
                 System.arraycopy(above[row], 0, left, dxOffset + row * dxStride, split);
                 System.arraycopy(above[row], split, right, dxOffset + row * dxStride, widths[0] - split);
             }

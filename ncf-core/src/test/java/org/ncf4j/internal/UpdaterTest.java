@@ -38,7 +38,7 @@ class UpdaterTest {
         double[] second = new double[SIZE];
         for (int step = 1; step <= STEPS; step++) {
             float[] gradient = TestFloats.gaussian(SIZE, 100 + step);
-            updater.begin(step);
+            updater.begin(step, 1);
             updater.update(weights, 0, gradient, 0, SIZE, l2, scratch);
             double correction1 = 1 - StrictMath.pow(BETA1, step);
             double correction2 = 1 - StrictMath.pow(BETA2, step);
@@ -63,10 +63,10 @@ class UpdaterTest {
         float[] whole = {0};
         float[] row = {0};
         Updater updater = kernels.adam(1, BETA1, BETA2, epsilon, 1, false);
-        updater.begin(1);
+        updater.begin(1, 1);
         updater.update(whole, 0, new float[] {1e-6f}, 0, 1, 0, scratch);
         updater = kernels.adam(1, BETA1, BETA2, epsilon, 1, true);
-        updater.begin(1);
+        updater.begin(1, 1);
         updater.update(row, 0, new float[] {1e-6f}, 0, 1, 0, scratch);
 
         // m / (1 - b1) = g and sqrt(v / (1 - b2)) = g: g / (g + eps) and g / (g + eps / sqrt(1 - b2))
@@ -79,7 +79,7 @@ class UpdaterTest {
         float[] weights = {1, 1, 1};
         Updater updater = kernels.adam(0.25, BETA1, BETA2, EPSILON, 3, false);
 
-        updater.begin(1);
+        updater.begin(1, 1);
         updater.update(weights, 0, new float[] {1000, -0.5f, 0}, 0, 3, 0, scratch);
 
         assertArrayEquals(new float[] {0.75f, 1.25f, 1}, weights, 1e-6f);
@@ -90,16 +90,16 @@ class UpdaterTest {
     void momentsAreFlushedBeforeTheyAreSubnormal() {
         float[] weights = {1};
         Updater updater = kernels.adam(RATE, BETA1, BETA2, EPSILON, 1, false);
-        updater.begin(1);
+        updater.begin(1, 1);
         updater.update(weights, 0, new float[] {1e-3f}, 0, 1, 0, scratch);
         float[] none = {0};
         for (int step = 2; step <= 2000; step++) {
-            updater.begin(step);
+            updater.begin(step, 1);
             updater.update(weights, 0, none, 0, 1, 0, scratch);
         }
         // the first moment is zero by now, so that not even a vast learning rate moves the weight
         float resting = weights[0];
-        updater.begin(2001);
+        updater.begin(2001, 1);
         updater.update(weights, 0, none, 0, 1, 0, scratch);
         assertEquals(resting, weights[0]);
     }
@@ -114,8 +114,8 @@ class UpdaterTest {
         float[] actualWeights = expectedWeights.clone();
         for (int step = 1; step <= 300; step++) {
             float[] gradient = step % 7 == 0 ? new float[SIZE] : TestFloats.gaussian(SIZE, 100 + step);
-            expected.begin(step);
-            actual.begin(step);
+            expected.begin(step, 1);
+            actual.begin(step, 1);
             expected.update(expectedWeights, 1, gradient, 0, SIZE - 1, 0.01f, scratch);
             actual.update(actualWeights, 1, gradient, 0, SIZE - 1, 0.01f, scratch);
             assertArrayEquals(expectedWeights, actualWeights, "step " + step);
@@ -128,7 +128,7 @@ class UpdaterTest {
         float[] weights = {1, -2, 4, 8, -16};
         Updater updater = kernels.sgd(0.5);
 
-        updater.begin(1);
+        updater.begin(1, 1);
         updater.update(weights, 0, new float[] {2, 2, 0, -4, 1}, 0, 5, l2, scratch);
 
         // w - 0.5 (g + l2 w): powers of two, so exact
@@ -140,7 +140,7 @@ class UpdaterTest {
     void onlyTheStretchMovesAndOffsetsAreThoseOfEachArray() {
         for (Updater updater : new Updater[] {kernels.sgd(1), kernels.adam(1, BETA1, BETA2, EPSILON, 4, false)}) {
             float[] weights = {1, 1, 1, 1};
-            updater.begin(1);
+            updater.begin(1, 1);
             updater.update(weights, 1, new float[] {9, 9, 1, 1}, 2, 2, 0, scratch);
             assertArrayEquals(new float[] {1, 0, 0, 1}, weights, 1e-6f);
         }
@@ -152,13 +152,13 @@ class UpdaterTest {
         float[] weights = {0, 0};
         Updater updater = kernels.adam(1, BETA1, BETA2, EPSILON, 2, true);
         float[] one = {1};
-        updater.begin(1);
+        updater.begin(1, 1);
         updater.update(weights, 0, one, 0, 1, 0, scratch);
         updater.update(weights, 1, one, 0, 1, 0, scratch);
-        updater.begin(2);
+        updater.begin(2, 1);
         updater.update(weights, 1, one, 0, 1, 0, scratch);
         float rested = weights[0];
-        updater.begin(3);
+        updater.begin(3, 1);
         updater.update(weights, 0, one, 0, 1, 0, scratch);
 
         double first = (1 - BETA1 * BETA1) / (1 - BETA1 * BETA1 * BETA1);

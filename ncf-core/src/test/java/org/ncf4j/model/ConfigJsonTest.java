@@ -1,6 +1,7 @@
 package org.ncf4j.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
@@ -20,14 +21,19 @@ import org.ncf4j.internal.Json;
 import org.ncf4j.nn.Activation;
 import org.ncf4j.nn.Adam;
 import org.ncf4j.nn.Initializer;
+import org.ncf4j.nn.LearningRate;
+import org.ncf4j.nn.Loss;
 import org.ncf4j.nn.Optimizer;
 import org.ncf4j.nn.Sgd;
 
 class ConfigJsonTest {
     private static final String DEFAULT_TRAINING =
-            "\"training\":{\"epochs\":20,\"batch_size\":256,\"negatives\":4,\"l2\":0,"
+            "\"training\":{\"epochs\":20,\"batch_size\":256,\"loss\":\"binary_cross_entropy\",\"negatives\":4,"
+                    + "\"sampling\":{\"exponent\":0,\"corrected\":false,\"candidates\":1},"
+                    + "\"positive_weight\":1,\"weigh_by_rating\":false,"
+                    + "\"l2\":{\"product\":0,\"tower\":0,\"layers\":0,\"decoupled\":false},\"dropout\":0,"
                     + "\"optimizer\":{\"type\":\"adam\",\"learning_rate\":0.001,\"beta1\":0.9,\"beta2\":0.999,"
-                    + "\"epsilon\":1.0E-8,\"embeddings\":\"lazy\"},\"seed\":1}}";
+                    + "\"epsilon\":1.0E-8,\"embeddings\":\"lazy\"},\"schedule\":\"constant\",\"clip_norm\":0,\"seed\":1}}";
 
     @Test
     void writesEveryKeyInOrder() {
@@ -36,26 +42,54 @@ class ConfigJsonTest {
                 "{\"model\":{\"type\":\"neumf\",\"factors\":8,\"layers\":[64,32,16,8],\"activation\":\"relu\","
                         + "\"embeddings\":\"gaussian(0.01)\",\"dense\":\"glorot\",\"head\":\"lecun\"},"
                         + DEFAULT_TRAINING,
-                ConfigJson.write(NeuMf.defaults(), training));
+                ConfigJson.write(NeuMf.defaults(), training, null));
         assertEquals(
                 "{\"model\":{\"type\":\"mlp\",\"layers\":[64,32,16,8],\"activation\":\"relu\","
                         + "\"embeddings\":\"gaussian(0.01)\",\"dense\":\"glorot\",\"head\":\"lecun\"},"
                         + DEFAULT_TRAINING,
-                ConfigJson.write(Mlp.defaults(), training));
+                ConfigJson.write(Mlp.defaults(), training, null));
         assertEquals(
                 "{\"model\":{\"type\":\"gmf\",\"factors\":32,\"embeddings\":\"gaussian(0.01)\",\"head\":\"lecun\"},"
                         + DEFAULT_TRAINING,
-                ConfigJson.write(Gmf.defaults(), training));
+                ConfigJson.write(Gmf.defaults(), training, null));
         assertEquals(
                 "{\"model\":{\"type\":\"mf\",\"factors\":32,\"embeddings\":\"gaussian(0.01)\"}," + DEFAULT_TRAINING,
-                ConfigJson.write(Mf.defaults(), training));
+                ConfigJson.write(Mf.defaults(), training, null));
         assertEquals(
                 "{\"model\":{\"type\":\"mf\",\"factors\":32,\"embeddings\":\"zeros\"},\"training\":{\"epochs\":20,"
-                        + "\"batch_size\":256,\"negatives\":4,\"l2\":0.5,"
-                        + "\"optimizer\":{\"type\":\"sgd\",\"learning_rate\":0.1},\"seed\":-3}}",
-                ConfigJson.write(
-                        Mf.defaults().withEmbeddings(Initializer.zeros()),
-                        training.withL2(0.5).withOptimizer(new Sgd(0.1)).withSeed(-3)));
+                        + "\"batch_size\":256,\"loss\":\"bpr\",\"negatives\":4,"
+                        + "\"sampling\":{\"exponent\":0.75,\"corrected\":false,\"candidates\":2},"
+                        + "\"positive_weight\":2,\"weigh_by_rating\":true,"
+                        + "\"l2\":{\"product\":0.5,\"tower\":0.5,\"layers\":0.5,\"decoupled\":true},\"dropout\":0.25,"
+                        + "\"optimizer\":{\"type\":\"sgd\",\"learning_rate\":0.1,\"reduction\":\"sum\"},"
+                        + "\"schedule\":\"step(2, 0.5) warmup(1)\",\"clip_norm\":5,\"seed\":-3}}",
+                ConfigJson.write(Mf.defaults().withEmbeddings(Initializer.zeros()), every(training), null));
+    }
+
+    /** Everything but the default. */
+    private static TrainingConfig every(TrainingConfig training) {
+        return training.withLoss(Loss.BPR)
+                .withSampling(new NegativeSampling(0.75, false, 2))
+                .withPositiveWeight(2)
+                .withWeighByRating(true)
+                .withRegularization(new Regularization(0.5, 0.5, 0.5, true, 0.25))
+                .withOptimizer(new Sgd(0.1, Sgd.Reduction.SUM))
+                .withSchedule(LearningRate.step(2, 0.5).withWarmup(1))
+                .withClipNorm(5)
+                .withSeed(-3);
+    }
+
+    @Test
+    void aPretrainingComesBack() {
+        Pretraining pretraining = new Pretraining(
+                Mf.defaults().withFactors(6),
+                every(TrainingConfig.defaults()),
+                TrainingConfig.defaults().withEpochs(3),
+                0.75);
+        String json = ConfigJson.write(NeuMf.defaults(), TrainingConfig.defaults(), pretraining);
+        assertEquals(pretraining, ConfigJson.pretraining(Json.parseObject(json)));
+        assertEquals(json, Trainer.fromJson(json).toJson());
+        assertNull(Trainer.of(NeuMf.defaults()).pretraining());
     }
 
     @Test
@@ -86,7 +120,13 @@ class ConfigJsonTest {
                 model("{'model': {'head': 'zeros', 'dense': 'he', 'embeddings': 'gaussian(0.5)', 'activation': 'tanh',"
                         + " 'layers': [6, 2], 'factors': 5, 'type': 'neumf'}}"));
         assertEquals(
-                new TrainingConfig(3, 7, 0, 1e-6, new Adam(1, 0.5, 0.25, 0.125, Adam.Embeddings.DENSE), Long.MIN_VALUE),
+                TrainingConfig.defaults()
+                        .withEpochs(3)
+                        .withBatchSize(7)
+                        .withNegatives(0)
+                        .withL2(1e-6)
+                        .withOptimizer(new Adam(1, 0.5, 0.25, 0.125, Adam.Embeddings.DENSE))
+                        .withSeed(Long.MIN_VALUE),
                 training("{'training': {'epochs': 3, 'batch_size': 7, 'negatives': 0, 'l2': 1e-6, 'optimizer': {"
                         + "'learning_rate': 1, 'beta1': 0.5, 'beta2': 0.25, 'epsilon': 0.125, 'embeddings': 'dense'},"
                         + " 'seed': -9223372036854775808}}"));
@@ -102,7 +142,7 @@ class ConfigJsonTest {
                 "{'model': 'mf'} | config key 'model' must be an object, but is \"mf\"",
                 "{'model': {'type': 3}} | config key 'model.type' must be a string, but is 3",
                 "{'model': {'type': 'svd'}} | config key 'model.type' must be one of mf, gmf, mlp, neumf, but is \"svd\"",
-                "{'modle': {}} | unknown config key 'modle': expected model, training",
+                "{'modle': {}} | unknown config key 'modle': expected model, training, pretraining",
                 "{'model': {'type': 'mf', 'head': 'zeros'}}"
                         + " | unknown config key 'model.head': expected type, factors, embeddings",
                 "{'model': {'type': 'gmf', 'factor': 3}}"
@@ -150,13 +190,14 @@ class ConfigJsonTest {
             value = {
                 "{'training': []} | config key 'training' must be an object, but is []",
                 "{'training': {'epoch': 3}} | unknown config key 'training.epoch':"
-                        + " expected epochs, batch_size, negatives, l2, optimizer, seed",
-                "{'train': {}} | unknown config key 'train': expected model, training",
+                        + " expected epochs, batch_size, loss, negatives, sampling, positive_weight, weigh_by_rating, l2,"
+                        + " dropout, optimizer, schedule, clip_norm, seed",
+                "{'train': {}} | unknown config key 'train': expected model, training, pretraining",
                 "{'training': {'epochs': 'many'}}"
                         + " | config key 'training.epochs' must be a whole number of at most 2147483647, but is \"many\"",
                 "{'training': {'epochs': 20.5}}"
                         + " | config key 'training.epochs' must be a whole number of at most 2147483647, but is 20.5",
-                "{'training': {'l2': '0'}} | config key 'training.l2' must be a number, but is \"0\"",
+                "{'training': {'l2': '0'}} | config key 'training.l2' must be a number or an object, but is \"0\"",
                 "{'training': {'seed': 1.5}}"
                         + " | config key 'training.seed' must be a whole number of at most 9223372036854775807, but is 1.5",
                 "{'training': {'optimizer': 'adam'}}"
@@ -182,11 +223,11 @@ class ConfigJsonTest {
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void whatIsWrittenReadsBack(@ForAll("models") ModelConfig model, @ForAll("trainings") TrainingConfig training) {
-        String json = ConfigJson.write(model, training);
+        String json = ConfigJson.write(model, training, null);
         Map<String, Object> root = Json.parseObject(json);
         assertEquals(model, ConfigJson.model(root));
         assertEquals(training, ConfigJson.training(root));
-        assertEquals(json, ConfigJson.write(ConfigJson.model(root), ConfigJson.training(root)));
+        assertEquals(json, ConfigJson.write(ConfigJson.model(root), ConfigJson.training(root), null));
     }
 
     @Provide
@@ -225,9 +266,39 @@ class ConfigJsonTest {
         Arbitrary<Optimizer> optimizers = Arbitraries.oneOf(
                 Combinators.combine(positive, beta, beta, positive, Arbitraries.of(Adam.Embeddings.class))
                         .as(Adam::new),
-                positive.map(Sgd::new));
-        return Combinators.combine(counts, counts, counts, positive, optimizers, Arbitraries.longs())
-                .as(TrainingConfig::new);
+                Combinators.combine(positive, Arbitraries.of(Sgd.Reduction.class))
+                        .as(Sgd::new));
+        Arbitrary<Boolean> truths = Arbitraries.of(true, false);
+        Arbitrary<NegativeSampling> samplings = Combinators.combine(
+                        Arbitraries.doubles().between(0, 2), counts)
+                .as((exponent, candidates) -> new NegativeSampling(exponent, false, candidates));
+        Arbitrary<Regularization> regularizations =
+                Combinators.combine(positive, positive, positive, truths, beta).as(Regularization::new);
+        Arbitrary<LearningRate> schedules = Combinators.combine(
+                        Arbitraries.oneOf(
+                                Arbitraries.just(LearningRate.constant()),
+                                beta.map(LearningRate::cosine),
+                                Combinators.combine(
+                                                counts, Arbitraries.doubles().between(0, false, 1, true))
+                                        .as(LearningRate::step)),
+                        beta)
+                .as(LearningRate::withWarmup);
+        Arbitrary<TrainingConfig> first = Combinators.combine(
+                        counts, counts, counts, optimizers, Arbitraries.of(Loss.class), Arbitraries.longs())
+                .as((epochs, batchSize, negatives, optimizer, loss, seed) -> TrainingConfig.defaults()
+                        .withEpochs(epochs)
+                        .withBatchSize(batchSize)
+                        .withNegatives(negatives)
+                        .withOptimizer(optimizer)
+                        .withLoss(loss)
+                        .withSeed(seed));
+        return Combinators.combine(first, samplings, positive, truths, regularizations, schedules, positive)
+                .as((config, sampling, weight, truth, regularization, schedule, clip) -> config.withSampling(sampling)
+                        .withPositiveWeight(weight)
+                        .withWeighByRating(truth)
+                        .withRegularization(regularization)
+                        .withSchedule(schedule)
+                        .withClipNorm(clip));
     }
 
     private static ModelConfig model(String json) {

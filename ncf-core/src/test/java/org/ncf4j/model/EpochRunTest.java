@@ -31,7 +31,7 @@ class EpochRunTest {
         FusionNetwork network =
                 new FusionNetwork(NeuMf.defaults().withLayers(16, 8, 4), data.userCount(), data.itemCount());
         network.initialize(1);
-        Samples samples = Samples.of(data, TRAINING.negatives(), 1);
+        Samples samples = Samples.of(data, TRAINING);
         TrainingStep step = new TrainingStep(network, TRAINING, threads);
         double loss = 0;
         try (Team team = Team.of(threads, "test")) {
@@ -97,12 +97,12 @@ class EpochRunTest {
         FusionNetwork network = new FusionNetwork(NeuMf.defaults().withLayers(16, 8, 4), 30, 20);
         network.initialize(1);
         TrainingStep step = new TrainingStep(network, training, threads);
-        EpochRun.Source source = (from, length, users, items, labels, at, scratch) -> {
+        EpochRun.Source source = (from, length, drawn, at, scratch) -> {
             for (int i = 0; i < length; i++) {
                 long number = from + i;
-                users[at + i] = (int) (number % 30);
-                items[at + i] = (int) (number % 19);
-                labels[at + i] = number == 50_000 ? Float.NEGATIVE_INFINITY : number % 2;
+                drawn.users[at + i] = (int) (number % 30);
+                drawn.items[at + i] = (int) (number % 19);
+                drawn.labels[at + i] = number == 50_000 ? Float.NEGATIVE_INFINITY : number % 2;
             }
         };
         try (Team team = Team.of(threads, "test")) {
@@ -130,7 +130,7 @@ class EpochRunTest {
     void aFailureInDrawingEndsTheEpoch() {
         FusionNetwork network = new FusionNetwork(NeuMf.defaults().withLayers(16, 8, 4), 30, 20);
         TrainingStep step = new TrainingStep(network, TRAINING, 2);
-        EpochRun.Source source = (from, length, users, items, labels, at, scratch) -> {
+        EpochRun.Source source = (from, length, drawn, at, scratch) -> {
             if (from > 20_000) {
                 throw new IllegalStateException("no sample " + from);
             }

@@ -79,7 +79,7 @@ class RowTableTest {
         float[] gradients = {1, 2, 5, 6, 10, 20};
         int[] places = new int[3];
 
-        assertEquals(2, table.merge(new int[] {3, 0, 3}, 3, gradients, places, 0, 1));
+        assertEquals(2, table.merge(new int[] {3, 0, 3}, 3, gradients, places, new int[0], 0, 1));
 
         assertArrayEquals(new int[] {0, 1, 0}, places);
         assertArrayEquals(new float[] {11, 22, 5, 6, 10, 20}, gradients);

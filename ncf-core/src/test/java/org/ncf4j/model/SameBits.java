@@ -14,6 +14,8 @@ import org.ncf4j.internal.TestFloats;
 import org.ncf4j.nn.Activation;
 import org.ncf4j.nn.Adam;
 import org.ncf4j.nn.Engine;
+import org.ncf4j.nn.LearningRate;
+import org.ncf4j.nn.Loss;
 import org.ncf4j.nn.Optimizer;
 import org.ncf4j.nn.Sgd;
 
@@ -60,17 +62,39 @@ final class SameBits {
         List<NcfModel> models = new ArrayList<>();
         for (int i = 0; i < configs.size(); i++) {
             for (int batchSize : large ? new int[] {100, 700} : new int[] {70}) {
-                TrainingConfig training = new TrainingConfig(
-                        2, batchSize, 3, i % 2 == 0 ? 0 : 1e-3, optimizers[i % optimizers.length], 7);
+                TrainingConfig training = TrainingConfig.defaults()
+                        .withEpochs(2)
+                        .withBatchSize(batchSize)
+                        .withNegatives(3)
+                        .withL2(i % 2 == 0 ? 0 : 1e-3)
+                        .withOptimizer(optimizers[i % optimizers.length])
+                        .withSeed(7);
                 Trainer trainer =
                         Trainer.of(configs.get(i)).withTraining(training).withThreads(threads);
                 models.add(trainer.train(data).model());
+                models.add(trainer.withTraining(varied(training, i)).train(data).model());
                 if (i == 3) {
                     models.add(trainer.train(labeled(users, items)).model());
                 }
             }
         }
         return models;
+    }
+
+    /** What else training can do, in some combination. */
+    private static TrainingConfig varied(TrainingConfig training, int i) {
+        Regularization regularization = new Regularization(1e-3, 2e-3, 3e-3, i % 2 == 0, i % 3 == 0 ? 0 : 0.3);
+        NegativeSampling sampling = new NegativeSampling(i % 2 == 0 ? 0 : 0.7, i % 4 == 1, i % 3 == 1 ? 3 : 1);
+        TrainingConfig varied = training.withRegularization(regularization)
+                .withSampling(sampling)
+                .withPositiveWeight(i % 2 == 0 ? 1 : 2.5)
+                .withSchedule(LearningRate.cosine(0.1).withWarmup(0.5))
+                .withClipNorm(i % 3 == 0 ? 0.05 : 0);
+        return switch (i % 4) {
+            case 0 -> varied.withLoss(Loss.BPR);
+            case 2 -> varied.withOptimizer(new Sgd(0.05, Sgd.Reduction.SUM)).withBatchSize(i == 2 ? 1 : 100);
+            default -> varied;
+        };
     }
 
     private static LabeledPairs labeled(int users, int items) {

@@ -30,19 +30,18 @@ class SamplesTest {
     void aPositiveMayHaveAsManyNegativesAsAnIntCanCount() {
         Interactions data = Interactions.of(1, 3, new int[] {0, 0}, new int[] {0, 1}, Interactions.Order.NONE);
 
-        Samples samples = Samples.of(data, Integer.MAX_VALUE, 1);
+        Samples samples = Samples.of(data, config(Integer.MAX_VALUE, 1));
 
         assertEquals(2L << 31, samples.count());
-        int[] item = new int[2];
-        float[] label = new float[2];
+        Samples.Drawn drawn = new Samples.Drawn(2, false, 1);
         Samples.Scratch scratch = new Samples.Scratch();
         scratch.numbers[0] = 1L << 31;
         scratch.numbers[1] = (2L << 31) - 1;
-        samples.take(1, scratch, 2, new int[2], item, label, 0);
-        assertEquals(1, item[0]);
-        assertEquals(1, label[0]);
-        assertEquals(2, item[1]);
-        assertEquals(0, label[1]);
+        samples.take(1, scratch, 2, drawn, 0);
+        assertEquals(1, drawn.items[0]);
+        assertEquals(1, drawn.labels[0]);
+        assertEquals(2, drawn.items[1]);
+        assertEquals(0, drawn.labels[1]);
     }
 
     @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
@@ -54,7 +53,7 @@ class SamplesTest {
             @ForAll long seed) {
         Interactions data = random(users, items, seed);
 
-        List<Sample> samples = epoch(Samples.of(data, negatives, seed), epoch);
+        List<Sample> samples = epoch(Samples.of(data, config(negatives, seed)), epoch);
 
         Map<Integer, Integer> drawn = new HashMap<>();
         List<String> positives = new ArrayList<>();
@@ -88,7 +87,7 @@ class SamplesTest {
         Interactions data =
                 Interactions.of(2, 3, new int[] {0, 1, 1, 1}, new int[] {2, 0, 1, 2}, Interactions.Order.NONE);
 
-        Samples samples = Samples.of(data, 4, 1);
+        Samples samples = Samples.of(data, config(4, 1));
 
         assertEquals(5 + 3, samples.count());
         List<Sample> epoch = epoch(samples, 1);
@@ -107,7 +106,7 @@ class SamplesTest {
                 .build();
         int user = data.users().require("u");
         int disliked = data.items().require("disliked");
-        Samples samples = Samples.of(data, 50, 1);
+        Samples samples = Samples.of(data, config(50, 1));
 
         for (Sample sample : epoch(samples, 1)) {
             assertFalse(sample.user == user && sample.item == disliked);
@@ -118,7 +117,7 @@ class SamplesTest {
     @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
     void anyStretchIsThatOfTheWhole(
             @ForAll @IntRange(max = 100) int from, @ForAll @IntRange(max = 100) int to, @ForAll long seed) {
-        Samples samples = Samples.of(random(6, 9, seed), 3, seed);
+        Samples samples = Samples.of(random(6, 9, seed), config(3, seed));
         List<Sample> whole = epoch(samples, 2);
         int start = Math.min(Math.min(from, to), whole.size());
         int end = Math.min(Math.max(from, to), whole.size());
@@ -129,20 +128,20 @@ class SamplesTest {
     @Example
     void anEpochDependsOnSeedAndNumberAlone() {
         Interactions data = random(10, 20, 1);
-        Samples samples = Samples.of(data, 4, 7);
+        Samples samples = Samples.of(data, config(4, 7));
         List<Sample> first = epoch(samples, 1);
         List<Sample> second = epoch(samples, 2);
 
-        assertEquals(second, epoch(Samples.of(data, 4, 7), 2), "without the epoch before");
+        assertEquals(second, epoch(Samples.of(data, config(4, 7)), 2), "without the epoch before");
         assertEquals(first, epoch(samples, 1), "after another epoch");
         assertFalse(first.equals(second), "epochs differ");
-        assertFalse(first.equals(epoch(Samples.of(data, 4, 8), 1)), "seeds differ");
+        assertFalse(first.equals(epoch(Samples.of(data, config(4, 8)), 1)), "seeds differ");
     }
 
     /** Not only the order: the negatives are drawn anew. */
     @Example
     void everyEpochHasNegativesOfItsOwn() {
-        Samples samples = Samples.of(random(10, 50, 1), 4, 7);
+        Samples samples = Samples.of(random(10, 50, 1), config(4, 7));
 
         assertFalse(sorted(epoch(samples, 1)).equals(sorted(epoch(samples, 2))));
     }
@@ -152,7 +151,7 @@ class SamplesTest {
     void negativesAreUniformOverTheUnseenItems() {
         Interactions data = Interactions.of(1, 41, new int[] {0}, new int[] {17}, Interactions.Order.NONE);
         int[] counts = new int[41];
-        for (Sample sample : epoch(Samples.of(data, 20_000, 3), 1)) {
+        for (Sample sample : epoch(Samples.of(data, config(20_000, 3)), 1)) {
             counts[sample.item]++;
         }
 
@@ -167,7 +166,7 @@ class SamplesTest {
         int[] items = {0, 1, 0, 2, 2};
         boolean[] labels = {true, false, false, true, true};
         LabeledPairs pairs = LabeledPairs.of(IdIndex.range("user", 3), IdIndex.range("item", 3), users, items, labels);
-        Samples samples = Samples.of(pairs, 5);
+        Samples samples = Samples.of(pairs, config(4, 5));
 
         List<Sample> expected = new ArrayList<>();
         for (int i = 0; i < users.length; i++) {
@@ -184,7 +183,7 @@ class SamplesTest {
     @Example
     void theyTellWhereTheyComeFrom() {
         Interactions data = random(4, 5, 1);
-        Samples samples = Samples.of(data, 1, 1);
+        Samples samples = Samples.of(data, config(1, 1));
 
         assertEquals(data.users(), samples.users());
         assertEquals(data.items(), samples.items());
@@ -216,19 +215,21 @@ class SamplesTest {
                 Interactions.Order.NONE);
     }
 
+    private static TrainingConfig config(int negatives, long seed) {
+        return TrainingConfig.defaults().withNegatives(negatives).withSeed(seed);
+    }
+
     private static List<Sample> epoch(Samples samples, int epoch) {
         return stretch(samples, epoch, 0, (int) samples.count());
     }
 
     private static List<Sample> stretch(Samples samples, int epoch, int from, int length) {
-        int[] users = new int[length];
-        int[] items = new int[length];
-        float[] labels = new float[length];
+        Samples.Drawn drawn = new Samples.Drawn(length, false, 1);
         samples.begin(epoch);
-        samples.fill(from, length, users, items, labels, 0, new Samples.Scratch());
+        samples.fill(from, length, drawn, 0, new Samples.Scratch());
         List<Sample> stretch = new ArrayList<>();
         for (int i = 0; i < length; i++) {
-            stretch.add(new Sample(users[i], items[i], labels[i]));
+            stretch.add(new Sample(drawn.users[i], drawn.items[i], drawn.labels[i]));
         }
         return stretch;
     }

@@ -6,12 +6,12 @@ final class Steps {
 
     /** Leaves the gradients in the step; returns the sum of the losses. */
     static double gradient(TrainingStep step, Batch batch) {
-        TrainingStep.Feed source = (from, rows, users, items, labels, at) -> {
-            System.arraycopy(batch.users(), (int) from, users, at, rows);
-            System.arraycopy(batch.items(), (int) from, items, at, rows);
-            System.arraycopy(batch.labels(), (int) from, labels, at, rows);
+        TrainingStep.Feed source = (from, rows, drawn, at) -> {
+            System.arraycopy(batch.users(), (int) from, drawn.users, at, rows);
+            System.arraycopy(batch.items(), (int) from, drawn.items, at, rows);
+            System.arraycopy(batch.labels(), (int) from, drawn.labels, at, rows);
         };
-        step.computeGradients(0, 1, source, 0, batch.size());
+        step.computeGradients(0, 1, source, 0, batch.size(), 1);
         return step.loss(batch.size());
     }
 

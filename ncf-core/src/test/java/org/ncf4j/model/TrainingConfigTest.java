@@ -2,35 +2,86 @@ package org.ncf4j.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ncf4j.nn.Adam;
+import org.ncf4j.nn.LearningRate;
+import org.ncf4j.nn.Loss;
+import org.ncf4j.nn.Optimizer;
 import org.ncf4j.nn.Sgd;
 
 class TrainingConfigTest {
     private static final TrainingConfig DEFAULTS = TrainingConfig.defaults();
     private static final Adam ADAM = Adam.defaults();
 
+    private static TrainingConfig config(int epochs, int batchSize, int negatives, Optimizer optimizer, long seed) {
+        return new TrainingConfig(
+                epochs,
+                batchSize,
+                Loss.BINARY_CROSS_ENTROPY,
+                negatives,
+                new NegativeSampling(0, false, 1),
+                1,
+                false,
+                new Regularization(0, 0, 0, false, 0),
+                optimizer,
+                new LearningRate(LearningRate.Kind.CONSTANT, 0, 1, 0),
+                0,
+                seed);
+    }
+
     @Test
     void theDefaultsAreThoseThatTheJavadocStates() {
-        assertEquals(new TrainingConfig(20, 256, 4, 0, ADAM, 1), DEFAULTS);
+        assertEquals(config(20, 256, 4, ADAM, 1), DEFAULTS);
     }
 
     @Test
     void aWitherChangesOneValue() {
-        assertEquals(new TrainingConfig(3, 256, 4, 0, ADAM, 1), DEFAULTS.withEpochs(3));
-        assertEquals(new TrainingConfig(20, 3, 4, 0, ADAM, 1), DEFAULTS.withBatchSize(3));
-        assertEquals(new TrainingConfig(20, 256, 0, 0, ADAM, 1), DEFAULTS.withNegatives(0));
-        assertEquals(new TrainingConfig(20, 256, 4, 0.5, ADAM, 1), DEFAULTS.withL2(0.5));
-        assertEquals(new TrainingConfig(20, 256, 4, 0, new Sgd(3), 1), DEFAULTS.withOptimizer(new Sgd(3)));
-        assertEquals(new TrainingConfig(20, 256, 4, 0, ADAM, -7), DEFAULTS.withSeed(-7));
-        assertEquals(new TrainingConfig(20, 256, 4, 0, ADAM.withLearningRate(3), 1), DEFAULTS.withLearningRate(3));
+        assertEquals(config(3, 256, 4, ADAM, 1), DEFAULTS.withEpochs(3));
+        assertEquals(config(20, 3, 4, ADAM, 1), DEFAULTS.withBatchSize(3));
+        assertEquals(config(20, 256, 0, ADAM, 1), DEFAULTS.withNegatives(0));
+        assertEquals(config(20, 256, 4, new Sgd(3), 1), DEFAULTS.withOptimizer(new Sgd(3)));
+        assertEquals(config(20, 256, 4, ADAM, -7), DEFAULTS.withSeed(-7));
+        assertEquals(config(20, 256, 4, ADAM.withLearningRate(3), 1), DEFAULTS.withLearningRate(3));
         assertEquals(
                 new Sgd(3),
                 DEFAULTS.withOptimizer(new Sgd(1)).withLearningRate(3).optimizer());
+        assertEquals(Loss.BPR, DEFAULTS.withLoss(Loss.BPR).loss());
+        assertEquals(
+                NegativeSampling.hardest(3),
+                DEFAULTS.withSampling(NegativeSampling.hardest(3)).sampling());
+        assertEquals(2.5, DEFAULTS.withPositiveWeight(2.5).positiveWeight());
+        assertTrue(DEFAULTS.withWeighByRating(true).weighByRating());
+        assertEquals(Regularization.l2(0.5), DEFAULTS.withL2(0.5).regularization());
+        assertEquals(
+                LearningRate.cosine(0.5),
+                DEFAULTS.withSchedule(LearningRate.cosine(0.5)).schedule());
+        assertEquals(3, DEFAULTS.withClipNorm(3).clipNorm());
+    }
+
+    @Test
+    void l2KeepsTheRestOfTheRegularization() {
+        Regularization dropped = Regularization.none().withDropout(0.5).withDecoupled(true);
+        assertEquals(
+                new Regularization(2, 2, 2, true, 0.5),
+                DEFAULTS.withRegularization(dropped).withL2(2).regularization());
+    }
+
+    @Test
+    void whatDoesNotGoTogetherIsRefused() {
+        assertMessage(
+                "negatives must be at least 1 for bpr, but is 0",
+                () -> DEFAULTS.withNegatives(0).withLoss(Loss.BPR));
+        assertMessage(
+                "sampling is corrected, which needs the cross-entropy and not bpr",
+                () -> DEFAULTS.withSampling(NegativeSampling.popularity(1).withCorrection(true))
+                        .withLoss(Loss.BPR));
+        assertMessage("positiveWeight must be positive, but is 0", () -> DEFAULTS.withPositiveWeight(0));
+        assertMessage("clipNorm must be finite and not negative, but is NaN", () -> DEFAULTS.withClipNorm(Double.NaN));
     }
 
     @Test
@@ -57,7 +108,7 @@ class TrainingConfigTest {
     @Test
     void zeroAndTheOutermostFloatsAreStrengthsOfL2() {
         for (double l2 : new double[] {0, Float.MIN_VALUE, Float.MAX_VALUE}) {
-            assertEquals(l2, DEFAULTS.withL2(l2).l2());
+            assertEquals(l2, DEFAULTS.withL2(l2).regularization().tower());
         }
     }
 

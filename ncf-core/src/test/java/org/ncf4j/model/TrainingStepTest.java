@@ -35,14 +35,13 @@ class TrainingStepTest {
         TrainingConfig training =
                 TrainingConfig.defaults().withBatchSize(batchSize).withOptimizer(optimizer);
         for (ModelConfig config : SmallModels.configs()) {
-            Samples samples = Samples.of(data, 4, 1);
+            Samples samples = Samples.of(data, training);
             TrainingStep step = new TrainingStep(Networks.random(config, 50, 40, 3), training, 1);
             Samples.Scratch scratch = new Samples.Scratch();
-            TrainingStep.Feed source = (from, length, users, items, labels, at) ->
-                    samples.fill(from, length, users, items, labels, at, scratch);
+            TrainingStep.Feed source = (from, length, drawn, at) -> samples.fill(from, length, drawn, at, scratch);
             Runnable steps = () -> {
                 for (int i = 0; i < 200; i++) {
-                    step.computeGradients(0, 1, source, i % 5 * (long) batchSize, batchSize);
+                    step.computeGradients(0, 1, source, i % 5 * (long) batchSize, batchSize, i);
                     step.update(0, 1);
                 }
             };

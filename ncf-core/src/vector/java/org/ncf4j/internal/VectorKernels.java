@@ -93,12 +93,14 @@ final class VectorKernels implements Kernels {
                 int length,
                 float l2,
                 Scratch scratch) {
+            float coupled = coupled(l2);
+            float kept = kept(l2);
             int i = 0;
             for (; i + Lanes.LENGTH <= length; i += Lanes.LENGTH) {
                 int at = offset + i;
                 FloatVector w = FloatVector.fromArray(Lanes.SPECIES, weights, at);
                 FloatVector g = FloatVector.fromArray(Lanes.SPECIES, gradient, gradientOffset + i)
-                        .add(w.mul(l2));
+                        .add(w.mul(coupled));
                 FloatVector m = FloatVector.fromArray(Lanes.SPECIES, first, at)
                         .mul(keep1)
                         .add(g.mul(take1));
@@ -107,7 +109,9 @@ final class VectorKernels implements Kernels {
                         .add(g.mul(g).mul(take2));
                 m.intoArray(first, at);
                 v.intoArray(second, at);
-                w.sub(m.mul(rate).div(v.sqrt().mul(scale).add(epsilon))).intoArray(weights, at);
+                w.mul(kept)
+                        .sub(m.mul(rate).div(v.sqrt().mul(scale).add(epsilon)))
+                        .intoArray(weights, at);
             }
             for (; i < length; i++) {
                 move(weights, offset + i, gradient[gradientOffset + i], l2);

@@ -166,6 +166,55 @@ final class VectorPairKernels implements PairKernels {
     }
 
     @Override
+    public void factorSteps(
+            PairTile tile,
+            int factors,
+            float[] bias,
+            float[] rates,
+            float l2,
+            float[] labels,
+            float[] logits,
+            float[] losses) {
+        float[] p = tile.userTable;
+        float[] q = tile.itemTable;
+        for (int row = 0; row < tile.rows; row++) {
+            int user = tile.user(row);
+            int item = tile.item(row);
+            float rate = rates[row];
+            float label = labels[tile.start + row];
+            fold(p, user, q, item, factors, tile.lanes, 0);
+            float userBias = p[user + factors];
+            float itemBias = q[item + factors];
+            float logit = sum(tile.lanes) + userBias + itemBias + bias[0];
+            float slope = FloatMath.sigmoid(logit) - label;
+            logits[tile.start + row] = logit;
+            losses[row] = FloatMath.crossEntropy(logit, label);
+            // whole vectors: beyond the factors are the bias, which is put right below, and zeros
+            for (int j = 0; j < factors; j += LENGTH) {
+                FloatVector u = FloatVector.fromArray(Lanes.SPECIES, p, user + j);
+                FloatVector i = FloatVector.fromArray(Lanes.SPECIES, q, item + j);
+                u.sub(i.mul(slope).add(u.mul(l2)).mul(rate)).intoArray(p, user + j);
+                i.sub(u.mul(slope).add(i.mul(l2)).mul(rate)).intoArray(q, item + j);
+            }
+            p[user + factors] = userBias - rate * (slope + l2 * userBias);
+            q[item + factors] = itemBias - rate * (slope + l2 * itemBias);
+            bias[0] -= rate * slope;
+        }
+    }
+
+    /** What {@link #reduce} makes of one row that {@link #fold} left. */
+    private static float sum(float[] lanes) {
+        return quarter(lanes, 0) + quarter(lanes, 2) + (quarter(lanes, 1) + quarter(lanes, 3));
+    }
+
+    private static float quarter(float[] lanes, int lane) {
+        if (LENGTH > 8) {
+            return lanes[lane] + lanes[lane + 8] + (lanes[lane + 4] + lanes[lane + 12]);
+        }
+        return LENGTH > 4 ? lanes[lane] + lanes[lane + 4] : lanes[lane];
+    }
+
+    @Override
     public void crossEntropy(
             PairTile tile, float[] logits, float[] labels, float count, float[] losses, float[] slopes) {
         int whole = tile.rows / LENGTH * LENGTH;

@@ -39,6 +39,7 @@ final class VectorStack implements DenseStack {
     /** Each layer's kernel, outputs x inputs, with padded rows. */
     private final float[][] transposed;
 
+    private float[][] factors = {};
     private final float[] exps;
     private final float[] zeros;
     private final float[] kernelSums;
@@ -144,7 +145,38 @@ final class VectorStack implements DenseStack {
     }
 
     @Override
+    public void dropOut(float[][] factors) {
+        this.factors = factors;
+    }
+
+    /** {@code values *= factors} in panels. */
+    private static void multiply(float[] values, int panel, float[] factors, int width, int rows) {
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < width; column++) {
+                values[inPanels(row, panel) + VectorProducts.place(column)] *= factors[row * width + column];
+            }
+        }
+    }
+
+    /** Only where the derivative is not the same for all positive values. What was dropped has no gradient anyway. */
+    private static void divide(Function function, float[] values, int panel, float[] factors, int width, int rows) {
+        if (function == Function.RELU || function == Function.IDENTITY) {
+            return;
+        }
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < width; column++) {
+                int at = inPanels(row, panel) + VectorProducts.place(column);
+                float factor = factors[row * width + column];
+                values[at] = factor == 0 ? 0 : values[at] / factor;
+            }
+        }
+    }
+
+    @Override
     public void forward(int rows, float[] y, int yOffset, int yStride, int yColumns) {
+        if (factors.length > 0) {
+            multiply(values[0], panels[0], factors[0], widths[0], rows);
+        }
         for (int layer = 0; layer < functions.length; layer++) {
             Finish finish = functions[layer] == Function.RELU ? Finish.RELU : Finish.KEEP;
             VectorProducts.product(
@@ -160,6 +192,9 @@ final class VectorStack implements DenseStack {
                     finish,
                     NONE);
             apply(functions[layer], values[layer + 1], exps, roundUp(rows, PANEL) / PANEL * panels[layer + 1]);
+            if (factors.length > 0 && layer + 1 < functions.length) {
+                multiply(values[layer + 1], panels[layer + 1], factors[layer + 1], widths[layer + 1], rows);
+            }
         }
         int last = functions.length;
         unpack(values[last], panels[last], rows, y, yOffset, yStride, widths[last], yColumns);
@@ -268,6 +303,11 @@ final class VectorStack implements DenseStack {
         for (int layer = last - 1; layer >= 0; layer--) {
             float[] above = gradients[layer + 1];
             int stride = columns[layer + 1];
+            if (factors.length > 0 && layer + 1 < last) {
+                int panel = panels[layer + 1];
+                multiply(above, panel, factors[layer + 1], widths[layer + 1], rows);
+                divide(functions[layer], values[layer + 1], panel, factors[layer + 1], widths[layer + 1], rows);
+            }
             differentiate(functions[layer], values[layer + 1], above, roundUp(rows, PANEL) / PANEL * panels[layer + 1]);
             boolean whole = stride == widths[layer + 1] && widths[layer] % 8 == 0;
             float[] sums = whole ? kernelGradients[layer] : kernelSums;
@@ -297,6 +337,11 @@ final class VectorStack implements DenseStack {
             }
         }
         inputGradient(rows, left, right, split, dxOffset, dxStride);
+        if (factors.length > 0) {
+            int inputs = widths[0];
+            Dropout.multiply(left, dxOffset, dxStride, split, factors[0], 0, inputs, rows);
+            Dropout.multiply(right, dxOffset, dxStride, inputs - split, factors[0], split, inputs, rows);
+        }
     }
 
     /** Straight to where it goes for whole pairs of panels and whole vectors, and by way of a panel for the rest. */

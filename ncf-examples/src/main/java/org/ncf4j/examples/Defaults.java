@@ -27,7 +27,7 @@ final class Defaults extends ListResourceBundle {
             {"default.batch-size", text(training.batchSize())},
             {"default.learning-rate", text(training.optimizer().learningRate())},
             {"default.negatives", text(training.negatives())},
-            {"default.l2", text(training.l2())},
+            {"default.l2", text(training.regularization().tower())},
             {"default.seed", text(training.seed())},
             {"default.shop.users", text(shop.users())},
             {"default.shop.items", text(shop.items())},

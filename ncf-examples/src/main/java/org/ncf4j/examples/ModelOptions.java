@@ -10,6 +10,7 @@ import org.ncf4j.model.Mf;
 import org.ncf4j.model.Mlp;
 import org.ncf4j.model.ModelConfig;
 import org.ncf4j.model.NeuMf;
+import org.ncf4j.model.Pretraining;
 import org.ncf4j.model.Trainer;
 import org.ncf4j.model.TrainingConfig;
 import picocli.CommandLine.ITypeConverter;
@@ -120,7 +121,9 @@ final class ModelOptions {
         training = apply(training, negatives, TrainingConfig::withNegatives);
         training = apply(training, l2, TrainingConfig::withL2);
         training = apply(training, seed, TrainingConfig::withSeed);
-        return Trainer.of(model).withTraining(training);
+        Trainer trainer = Trainer.of(model).withTraining(training);
+        Pretraining pretraining = base == null || !model.equals(base.model()) ? null : base.pretraining();
+        return pretraining == null ? trainer : trainer.withPretraining(pretraining);
     }
 
     private static ModelConfig withFactors(ModelConfig model, int factors) {

@@ -1,0 +1,74 @@
+package org.ncf4j.model;
+
+import java.util.Objects;
+
+/**
+ * How {@link NeuMf} is trained in two stages (He et al.: Neural Collaborative Filtering, WWW 2017, section 3.4.1): both halves
+ * alone first, then the whole from where they ended. Immutable.
+ *
+ * <p>The logit of the joined model is {@code alpha z_product + (1 - alpha) z_tower}, with the logits of the two models it is
+ * made of. The first may be a {@link Gmf} of the same factors, or an {@link Mf} of two factors fewer: its biases become
+ * products with a factor of 1, {@code [p, b_u, 1] * [q, 1, b_i]} under a head of ones, so that the joined model begins with
+ * exactly what matrix factorization found.
+ *
+ * @param product the model of the product half: a Gmf of as many factors, or an Mf of two fewer
+ * @param productTraining how it is trained
+ * @param towerTraining how the Mlp of the same layers is trained
+ * @param alpha weight of the product half, in [0, 1]; the paper's is 0.5
+ */
+public record Pretraining(
+        ModelConfig product, TrainingConfig productTraining, TrainingConfig towerTraining, double alpha) {
+    /** Columns that hold the two biases of matrix factorization. */
+    static final int BIASES = 2;
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if the product half is no Gmf or Mf, or alpha is out of range
+     */
+    public Pretraining {
+        Objects.requireNonNull(product, "product");
+        Objects.requireNonNull(productTraining, "productTraining");
+        Objects.requireNonNull(towerTraining, "towerTraining");
+        if (!(product instanceof Gmf || product instanceof Mf)) {
+            throw new IllegalArgumentException("product must be gmf or mf, but is " + product.type());
+        }
+        checkAlpha(alpha);
+    }
+
+    static void checkAlpha(double alpha) {
+        if (!(alpha >= 0 && alpha <= 1)) {
+            throw new IllegalArgumentException("alpha must lie in [0, 1], but is " + alpha);
+        }
+    }
+
+    /** How many factors a NeuMf needs to hold a product half. */
+    static int factors(ModelConfig product) {
+        return product instanceof Mf mf ? mf.factors() + BIASES : ((Gmf) product).factors();
+    }
+
+    /** Checks that the parts fit into a model. */
+    static void check(ModelConfig model, ModelConfig product, ModelConfig tower) {
+        if (!(model instanceof NeuMf neuMf)) {
+            throw new IllegalArgumentException("pretrained parts make a neumf, not a " + model.type());
+        }
+        if (!(product instanceof Gmf || product instanceof Mf)) {
+            throw new IllegalArgumentException("product must be gmf or mf, but is " + product.type());
+        }
+        if (factors(product) != neuMf.factors()) {
+            throw new IllegalArgumentException("a neumf of " + neuMf.factors() + " factors cannot begin with "
+                    + product.type() + " that needs " + factors(product));
+        }
+        if (!(tower instanceof Mlp mlp)
+                || !mlp.layers().equals(neuMf.layers())
+                || mlp.activation() != neuMf.activation()) {
+            throw new IllegalArgumentException(
+                    "tower must be an mlp of the layers " + neuMf.layers() + " and the neumf's activation");
+        }
+    }
+
+    /** The tower of a model alone. */
+    static Mlp tower(NeuMf model) {
+        return new Mlp(model.layers(), model.activation(), model.embeddings(), model.dense(), model.head());
+    }
+}
