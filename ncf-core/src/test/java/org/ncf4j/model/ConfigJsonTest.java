@@ -207,7 +207,7 @@ class ConfigJsonTest {
                 "{'training': {'optimizer': {'type': 'sgd'}}}"
                         + " | config key 'training.optimizer.learning_rate' is missing: expected a number",
                 "{'training': {'optimizer': {'type': 'sgd', 'learning_rate': 1, 'beta1': 0.9}}}"
-                        + " | unknown config key 'training.optimizer.beta1': expected type, learning_rate",
+                        + " | unknown config key 'training.optimizer.beta1': expected type, learning_rate, reduction",
                 "{'training': {'optimizer': {'beta3': 0.9}}} | unknown config key 'training.optimizer.beta3':"
                         + " expected type, learning_rate, beta1, beta2, epsilon, embeddings",
                 "{'training': {'optimizer': {'embeddings': 'sparse'}}}"

@@ -3,6 +3,7 @@ package org.ncf4j.model;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import org.ncf4j.nn.Activation;
 
 /**
@@ -133,23 +134,28 @@ final class ReferenceNetwork {
 
     /** The gradient of {@link #loss} by every element of every tensor. */
     Map<String, double[]> gradient(Batch batch) {
+        return gradient(() -> loss(batch));
+    }
+
+    /** The gradient of a function of this network by every element of every tensor. */
+    Map<String, double[]> gradient(DoubleSupplier function) {
         Map<String, double[]> gradients = new LinkedHashMap<>();
         tensors.forEach((name, matrix) -> {
             double[] gradient = new double[matrix.values.length];
             for (int i = 0; i < gradient.length; i++) {
-                gradient[i] = derivative(matrix.values, i, batch);
+                gradient[i] = derivative(matrix.values, i, function);
             }
             gradients.put(name, gradient);
         });
         return gradients;
     }
 
-    private double derivative(double[] values, int i, Batch batch) {
+    private static double derivative(double[] values, int i, DoubleSupplier function) {
         double value = values[i];
         values[i] = value + STEP;
-        double above = loss(batch);
+        double above = function.getAsDouble();
         values[i] = value - STEP;
-        double below = loss(batch);
+        double below = function.getAsDouble();
         values[i] = value;
         return (above - below) / (2 * STEP);
     }

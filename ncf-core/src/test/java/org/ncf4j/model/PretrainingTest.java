@@ -1,0 +1,129 @@
+package org.ncf4j.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ncf4j.data.Interactions;
+import org.ncf4j.data.SimulatedShop;
+import org.ncf4j.nn.Activation;
+
+class PretrainingTest {
+    private static final int USERS = 9;
+    private static final int ITEMS = 7;
+    private static final NeuMf MODEL = NeuMf.defaults().withFactors(5).withLayers(6, 4, 3);
+    private static final Mlp TOWER = Mlp.defaults().withLayers(6, 4, 3);
+    private static final TrainingConfig TRAINING = TrainingConfig.defaults().withEpochs(2);
+
+    private static final Interactions DATA = SimulatedShop.create(SimulatedShop.Config.defaults()
+                    .withPositives(800)
+                    .withNegatives(800)
+                    .withUsers(100)
+                    .withItems(60))
+            .purchases();
+
+    private static float[] scores(FusionNetwork network, int user) {
+        float[] scores = new float[ITEMS];
+        Networks.model(network).scoreAll(user, scores);
+        return scores;
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.25, 0.5, 1})
+    void theJoinedLogitIsTheWeightedMean(double alpha) {
+        for (ModelConfig config :
+                new ModelConfig[] {Gmf.defaults().withFactors(5), Mf.defaults().withFactors(3)}) {
+            FusionNetwork product = Networks.random(config, USERS, ITEMS, 1);
+            FusionNetwork tower = Networks.random(TOWER, USERS, ITEMS, 2);
+            FusionNetwork joined = Networks.random(MODEL, USERS, ITEMS, 3);
+
+            joined.join(product, tower, alpha);
+
+            for (int user = 0; user < USERS; user++) {
+                float[] left = scores(product, user);
+                float[] right = scores(tower, user);
+                float[] both = scores(joined, user);
+                for (int item = 0; item < ITEMS; item++) {
+                    // a few roundings of logits of size 1
+                    assertEquals(alpha * left[item] + (1 - alpha) * right[item], both[item], 3e-6);
+                }
+            }
+        }
+    }
+
+    private static void assertSame(NcfModel expected, NcfModel actual) {
+        for (String name : expected.tensorNames()) {
+            assertArrayEquals(expected.tensor(name).data, actual.tensor(name).data, name);
+        }
+    }
+
+    /** The recipe is training both halves, and then the whole from there. */
+    @Test
+    void theRecipeIsItsSteps() {
+        Mf mf = Mf.defaults().withFactors(3);
+        TrainingConfig first = TRAINING.withSeed(4);
+        TrainingConfig second = TRAINING.withSeed(5);
+        Trainer trainer = Trainer.of(MODEL).withTraining(TRAINING);
+        NcfModel product = Trainer.of(mf).withTraining(first).train(DATA).model();
+        NcfModel tower = Trainer.of(TOWER).withTraining(second).train(DATA).model();
+
+        NcfModel expected =
+                trainer.withPretrained(product, tower, 0.75).train(DATA).model();
+        NcfModel actual = trainer.withPretraining(new Pretraining(mf, first, second, 0.75))
+                .train(DATA)
+                .model();
+
+        assertSame(expected, actual);
+    }
+
+    @Test
+    void whatNoEpochMakesBetterStaysAsItWas() {
+        NcfModel product = Trainer.of(Gmf.defaults().withFactors(5)).train(DATA).model();
+        NcfModel tower = Trainer.of(TOWER).train(DATA).model();
+        double[] falling = {0};
+        TrainingResult result = Trainer.of(MODEL)
+                .withTraining(TRAINING)
+                .withPretrained(product, tower, 0.5)
+                .withEarlyStopping(EarlyStopping.on(model -> falling[0]--))
+                .train(DATA);
+
+        assertEquals(0, result.bestEpoch());
+        assertArrayEquals(product.tensor("gmf_user").data, result.model().tensor("gmf_user").data);
+        assertArrayEquals(tower.tensor("dense2_kernel").data, result.model().tensor("dense2_kernel").data);
+    }
+
+    private static void assertRefused(String message, Runnable call) {
+        assertEquals(
+                message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+    }
+
+    @Test
+    void partsThatDoNotFitAreRefused() {
+        Trainer trainer = Trainer.of(MODEL);
+        assertRefused(
+                "a neumf of 5 factors cannot begin with mf that needs 7",
+                () -> trainer.withPretraining(new Pretraining(Mf.defaults().withFactors(5), TRAINING, TRAINING, 0.5)));
+        assertRefused(
+                "pretrained parts make a neumf, not a mlp",
+                () -> Trainer.of(TOWER).withPretraining(new Pretraining(Gmf.defaults(), TRAINING, TRAINING, 0.5)));
+        assertRefused("product must be gmf or mf, but is mlp", () -> new Pretraining(TOWER, TRAINING, TRAINING, 0.5));
+        assertRefused(
+                "alpha must lie in [0, 1], but is NaN",
+                () -> new Pretraining(Gmf.defaults(), TRAINING, TRAINING, Double.NaN));
+        NcfModel product = Networks.model(Networks.random(Gmf.defaults().withFactors(5), USERS, ITEMS, 1));
+        NcfModel other = Networks.model(Networks.random(TOWER.withActivation(Activation.TANH), USERS, ITEMS, 1));
+        assertRefused(
+                "tower must be an mlp of the layers [6, 4, 3] and the neumf's activation",
+                () -> trainer.withPretrained(product, other, 0.5));
+        NcfModel tower = Networks.model(Networks.random(TOWER, USERS, ITEMS, 1));
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class,
+                () -> trainer.withPretrained(product, tower, 0.5).train(DATA));
+        assertEquals(
+                "pretrained parts must know the users and items that are trained on",
+                e.getMessage().substring(0, e.getMessage().indexOf(':')));
+    }
+}
