@@ -152,6 +152,21 @@ public final class Metrics {
         return PooledAuc.of(scorer, pairs).estimate(1);
     }
 
+    /** Recall over what a list of k can hold of it: hits over min(k, relevant). */
+    static RankingMetric recallOverAttainable(int k) {
+        return new AtK("recall", k, (ranking, n) -> hits(ranking, n) / Math.min(n, ranking.relevant()));
+    }
+
+    /** Average precision over all relevant items, also where there are more than k. */
+    static RankingMetric mapOverAll(int k) {
+        return new AtK("map", k, (ranking, n) -> precisions(ranking, n) / ranking.relevant());
+    }
+
+    /** A metric, of tied candidates the relevant ones last. */
+    static RankingMetric pessimistic(RankingMetric metric) {
+        return new Pessimistic(metric);
+    }
+
     private static double hits(Ranking ranking, int k) {
         double hits = 0;
         for (int g = 0; g < ranking.groups(); g++) {
@@ -213,6 +228,11 @@ public final class Metrics {
     }
 
     private static double averagePrecision(Ranking ranking, int k) {
+        return precisions(ranking, k) / Math.min(k, ranking.relevant());
+    }
+
+    /** The sum over the relevant ones of the list of the precision at their ranks. */
+    private static double precisions(Ranking ranking, int k) {
         double sum = 0;
         int before = 0;
         for (int g = 0; g < ranking.groups(); g++) {
@@ -226,7 +246,7 @@ public final class Metrics {
             }
             before += relevant;
         }
-        return sum / Math.min(k, ranking.relevant());
+        return sum;
     }
 
     /** How many of a group's candidates the list of k has room for. */
@@ -286,6 +306,18 @@ public final class Metrics {
         public double value(Ranking ranking) {
             requireRelevant(ranking);
             return formula.value(ranking, k);
+        }
+    }
+
+    private record Pessimistic(RankingMetric metric) implements RankingMetric {
+        @Override
+        public String key() {
+            return metric.key();
+        }
+
+        @Override
+        public double value(Ranking ranking) {
+            return metric.value(ranking.pessimistic());
         }
     }
 
