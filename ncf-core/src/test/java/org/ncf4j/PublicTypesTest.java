@@ -20,7 +20,7 @@ class PublicTypesTest {
     @ParameterizedTest
     @CsvSource({
         "data, IdIndex InteractionFormatException InteractionReader Interactions LabeledPairs NegativeSampler SimulatedShop"
-                + " Split",
+                + " Split SplitCheck",
         "nn, Activation Adam Dense Embedding Engine Initializer Layer LearningRate Loss Optimizer Parameter Sgd",
         "model, EarlyStopping EpochReport Gmf Mf Mlp ModelConfig ModelFormatException NcfModel NegativeSampling NeuMf"
                 + " Pretraining Regularization Scorer Trainer TrainingConfig TrainingDivergedException TrainingListener TrainingResult",

@@ -85,6 +85,8 @@ public final class Interactions {
     private final int[] seenOffsets;
 
     private final int[] seen;
+    /** How many events were merged into others. */
+    private final int repeats;
 
     private Interactions(
             IdIndex users,
@@ -95,7 +97,8 @@ public final class Interactions {
             float @Nullable [] ratings,
             long @Nullable [] times,
             int[] seenOffsets,
-            int[] seen) {
+            int[] seen,
+            int repeats) {
         this.users = users;
         this.items = items;
         this.ordered = ordered;
@@ -105,6 +108,7 @@ public final class Interactions {
         this.times = times;
         this.seenOffsets = seenOffsets;
         this.seen = seen;
+        this.repeats = repeats;
     }
 
     /**
@@ -233,6 +237,16 @@ public final class Interactions {
      */
     public int size() {
         return positives.length;
+    }
+
+    /**
+     * How many events these interactions were built from beyond one for each pair of a user and an item: repeats that were
+     * merged into it, as {@link Duplicates} says. 0 for parts of others, such as those of a {@link Split}.
+     *
+     * @return the number of merged repeats
+     */
+    public int repeats() {
+        return repeats;
     }
 
     /**
@@ -551,7 +565,7 @@ public final class Interactions {
         IdIndex keptUsers = pack(users, userOut, newUser);
         int[] newItem = new int[itemOut.length];
         IdIndex keptItems = pack(items, itemOut, newItem);
-        return filter(keptUsers, newUser, keptItems, newItem, place -> true, true);
+        return filter(keptUsers, newUser, keptItems, newItem, place -> true, user -> true);
     }
 
     /** Numbers what is not dropped anew: newIndex receives the new index, or -1. */
@@ -568,6 +582,11 @@ public final class Interactions {
      * the threshold.
      */
     Interactions select(IntPredicate keep, boolean withBelowThreshold) {
+        return select(keep, user -> withBelowThreshold);
+    }
+
+    /** The same with the items below the threshold of some users. */
+    Interactions select(IntPredicate keep, IntPredicate withBelowThreshold) {
         return filter(users, null, items, null, keep, withBelowThreshold);
     }
 
@@ -577,7 +596,7 @@ public final class Interactions {
             IdIndex newItems,
             int @Nullable [] newItem,
             IntPredicate keep,
-            boolean withBelowThreshold) {
+            IntPredicate withBelowThreshold) {
         int[] newOffsets = new int[newUsers.size() + 1];
         int[] newPositives = new int[positives.length];
         float[] newRatings = ratings == null ? null : new float[positives.length];
@@ -610,9 +629,10 @@ public final class Interactions {
                 }
                 size++;
             }
+            boolean withBelow = withBelowThreshold.test(u);
             for (int s = seenOffsets[u]; s < seenOffsets[u + 1]; s++) {
                 int item = newItem == null ? seen[s] : newItem[seen[s]];
-                if (item >= 0 && !leftOut[seen[s]] && (withBelowThreshold || isPositive[seen[s]])) {
+                if (item >= 0 && !leftOut[seen[s]] && (withBelow || isPositive[seen[s]])) {
                     newSeen[seenSize++] = item;
                 }
             }
@@ -632,7 +652,8 @@ public final class Interactions {
                 newRatings == null ? null : Arrays.copyOf(newRatings, size),
                 newTimes == null ? null : Arrays.copyOf(newTimes, size),
                 newSeenOffsets,
-                Arrays.copyOf(newSeen, seenSize));
+                Arrays.copyOf(newSeen, seenSize),
+                0);
     }
 
     /** Lets the seen items share the arrays of the positives where they are equal. */
@@ -645,7 +666,8 @@ public final class Interactions {
             float @Nullable [] ratings,
             long @Nullable [] times,
             int[] seenOffsets,
-            int[] seen) {
+            int[] seen,
+            int repeats) {
         boolean sameOffsets = Arrays.equals(offsets, seenOffsets);
         boolean same = sameOffsets && Arrays.equals(positives, seen);
         return new Interactions(
@@ -657,7 +679,8 @@ public final class Interactions {
                 ratings,
                 times,
                 sameOffsets ? offsets : seenOffsets,
-                same ? positives : seen);
+                same ? positives : seen,
+                repeats);
     }
 
     /**
@@ -1005,7 +1028,8 @@ public final class Interactions {
                     merged == null ? null : Arrays.copyOf(merged, size),
                     positiveTimes,
                     distinctOffsets,
-                    seen);
+                    seen,
+                    byUser.offsets()[users.size()] - distinct);
         }
 
         /** Puts the rows of each user oldest first; rows of equal age stay in input order (turned if newest comes first). */

@@ -1,9 +1,13 @@
 package org.ncf4j.eval;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.ncf4j.internal.Json;
 
 /**
@@ -49,6 +53,7 @@ public final class Evaluation {
     record Counts(
             int usersWithoutRelevant, int unknownUsers, int unknownRelevant, int unknownCandidates, int seenRelevant) {}
 
+    private final @Nullable MetricPreset preset;
     private final String candidates;
     private final List<String> userIds;
     private final Counts counts;
@@ -56,16 +61,53 @@ public final class Evaluation {
     private final Map<String, double[]> perUser;
 
     Evaluation(
+            @Nullable MetricPreset preset,
             String candidates,
             List<String> userIds,
             Counts counts,
             Map<String, Estimate> metrics,
             Map<String, double[]> perUser) {
+        this.preset = preset;
         this.candidates = candidates;
         this.userIds = userIds;
         this.counts = counts;
         this.metrics = metrics;
         this.perUser = perUser;
+    }
+
+    /**
+     * Means and intervals of the values of users.
+     *
+     * @param values users x keys, user by user; may be longer
+     */
+    static Evaluation of(
+            @Nullable MetricPreset preset,
+            String candidates,
+            List<String> userIds,
+            Counts counts,
+            List<String> keys,
+            double[] values,
+            long seed,
+            int threads) {
+        int users = userIds.size();
+        int width = keys.size();
+        Estimate[] estimates = Bootstrap.means(values, users, width, seed, threads);
+        Map<String, Estimate> byKey = new LinkedHashMap<>();
+        Map<String, double[]> perUser = new LinkedHashMap<>();
+        for (int m = 0; m < width; m++) {
+            double[] own = new double[users];
+            for (int user = 0; user < users; user++) {
+                own[user] = values[user * width + m];
+            }
+            byKey.put(keys.get(m), estimates[m]);
+            perUser.put(keys.get(m), own);
+        }
+        return new Evaluation(preset, candidates, userIds, counts, Collections.unmodifiableMap(byKey), perUser);
+    }
+
+    /** The preset whose metrics these are, or none: then they are those of {@link Metrics} or one's own. */
+    public Optional<MetricPreset> preset() {
+        return Optional.ofNullable(preset);
     }
 
     /** Name of the candidates: see {@link Candidates#name()}. */
@@ -162,7 +204,40 @@ public final class Evaluation {
         more.put(key, estimate);
         Map<String, double[]> values = new LinkedHashMap<>(perUser);
         values.remove(key);
-        return new Evaluation(candidates, userIds, counts, Collections.unmodifiableMap(more), values);
+        return new Evaluation(preset, candidates, userIds, counts, Collections.unmodifiableMap(more), values);
+    }
+
+    /** The same with these figures in place of its own, in their order. */
+    Evaluation withFigures(Map<String, Estimate> figures) {
+        return new Evaluation(preset, candidates, userIds, counts, Collections.unmodifiableMap(figures), perUser);
+    }
+
+    /**
+     * This evaluation over some of its users: of each metric that has a value for each user the mean over these, and its
+     * interval from resamples of them, drawn with seed 1. Other figures are left out, and nobody counts as left out.
+     *
+     * @param users whether a user belongs to them, by id
+     * @return a new evaluation
+     * @throws IllegalArgumentException if none of the users does
+     */
+    public Evaluation ofUsers(Predicate<String> users) {
+        List<String> keys =
+                metrics.keySet().stream().filter(perUser::containsKey).toList();
+        List<String> kept = new ArrayList<>();
+        double[] values = new double[userIds.size() * keys.size()];
+        int next = 0;
+        for (int user = 0; user < userIds.size(); user++) {
+            if (users.test(userIds.get(user))) {
+                kept.add(userIds.get(user));
+                for (String key : keys) {
+                    values[next++] = require(perUser, key)[user];
+                }
+            }
+        }
+        if (kept.isEmpty()) {
+            throw new IllegalArgumentException("users must hold one of the " + userIds.size() + " that were evaluated");
+        }
+        return of(preset, candidates, List.copyOf(kept), new Counts(0, 0, 0, 0, 0), keys, values, 1, 1);
     }
 
     /**
@@ -172,6 +247,8 @@ public final class Evaluation {
      * {"candidates":"all","users":943,"users_without_relevant":0,"unknown_users":0,"unknown_relevant":0,
      *  "unknown_candidates":0,"metrics":{"ndcg@10":{"mean":0.4,"low":0.39,"high":0.41}}}
      * }</pre>
+     *
+     * <p>Where the metrics are those of a preset, {@code "preset":"trec"} comes before the metrics.
      *
      * @return the object on one line
      */
@@ -191,6 +268,9 @@ public final class Evaluation {
         json.put("unknown_users", (long) counts.unknownUsers());
         json.put("unknown_relevant", (long) counts.unknownRelevant());
         json.put("unknown_candidates", (long) counts.unknownCandidates());
+        if (preset != null) {
+            json.put("preset", preset.key());
+        }
         json.put("metrics", figures);
         return Json.write(json);
     }

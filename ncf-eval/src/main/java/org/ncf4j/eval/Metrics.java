@@ -152,6 +152,67 @@ public final class Metrics {
         return PooledAuc.of(scorer, pairs).estimate(1);
     }
 
+    /**
+     * Log loss of all labelled pairs, by convention reported as {@code log_loss}: the mean over pairs of -ln p for a positive
+     * and -ln(1 - p) for a negative, in nats, where p is the sigmoid of the score. It asks for scores that are log-odds, as
+     * those of {@link org.ncf4j.model.NcfModel} are: of other scorers it means nothing. A p of 1/2 for every pair gives ln 2
+     * = 0.693.
+     *
+     * <p>The interval is over users, as that of {@link #pooledAuc}. Pairs of a user or with an item that the scorer does not
+     * know have no probability and are left out, which is logged.
+     *
+     * @param scorer what is judged
+     * @param pairs held-out pairs; their ids may be indexed otherwise than the scorer's
+     * @return the loss with its 95 % interval
+     * @throws IllegalArgumentException if the scorer knows no pair's user and item
+     * @throws IllegalStateException if a score is not finite; the message names the scorer's class, the user and the item
+     */
+    public static Evaluation.Estimate logLoss(Scorer scorer, LabeledPairs pairs) {
+        return Probabilities.of(scorer, pairs).logLoss(1);
+    }
+
+    /**
+     * Expected calibration error of all labelled pairs, by convention reported as {@code ece}: probabilities, the sigmoids of
+     * the scores, are sorted into bins of equal width on [0, 1]; the error is the mean over pairs of how far, in the pair's
+     * bin, the share of positives lies from the mean probability (Naeini, Cooper and Hauskrecht, AAAI 2015; Guo et al., ICML
+     * 2017, section 2). 0 is perfect. It asks for scores that are log-odds, as {@link #logLoss} does, and leaves out the same
+     * pairs.
+     *
+     * <p>The probability that a model predicts depends on how many negatives there were for each positive in training: judge
+     * it on pairs of the same mixture.
+     *
+     * <p>The interval is over users, as that of {@link #pooledAuc}. An error of finite samples is never 0, and that of a
+     * resample is larger than that of the sample by about as much as this is above the truth, so the interval lies high.
+     *
+     * @param scorer what is judged
+     * @param pairs held-out pairs; their ids may be indexed otherwise than the scorer's
+     * @param bins number of bins, at least 1; 15 is usual
+     * @return the error with its 95 % interval
+     * @throws IllegalArgumentException if bins is below 1 or the scorer knows no pair's user and item
+     * @throws IllegalStateException if a score is not finite; the message names the scorer's class, the user and the item
+     */
+    public static Evaluation.Estimate calibrationError(Scorer scorer, LabeledPairs pairs, int bins) {
+        if (bins < 1) {
+            throw new IllegalArgumentException("bins must be at least 1: " + bins);
+        }
+        return Probabilities.of(scorer, pairs).calibrationError(bins, 1);
+    }
+
+    /** Recall over what a list of k can hold of it: hits over min(k, relevant). */
+    static RankingMetric recallOverAttainable(int k) {
+        return new AtK("recall", k, (ranking, n) -> hits(ranking, n) / Math.min(n, ranking.relevant()));
+    }
+
+    /** Average precision over all relevant items, also where there are more than k. */
+    static RankingMetric mapOverAll(int k) {
+        return new AtK("map", k, (ranking, n) -> precisions(ranking, n) / ranking.relevant());
+    }
+
+    /** A metric, of tied candidates the relevant ones last. */
+    static RankingMetric pessimistic(RankingMetric metric) {
+        return new Pessimistic(metric);
+    }
+
     private static double hits(Ranking ranking, int k) {
         double hits = 0;
         for (int g = 0; g < ranking.groups(); g++) {
@@ -213,6 +274,11 @@ public final class Metrics {
     }
 
     private static double averagePrecision(Ranking ranking, int k) {
+        return precisions(ranking, k) / Math.min(k, ranking.relevant());
+    }
+
+    /** The sum over the relevant ones of the list of the precision at their ranks. */
+    private static double precisions(Ranking ranking, int k) {
         double sum = 0;
         int before = 0;
         for (int g = 0; g < ranking.groups(); g++) {
@@ -226,7 +292,7 @@ public final class Metrics {
             }
             before += relevant;
         }
-        return sum / Math.min(k, ranking.relevant());
+        return sum;
     }
 
     /** How many of a group's candidates the list of k has room for. */
@@ -286,6 +352,18 @@ public final class Metrics {
         public double value(Ranking ranking) {
             requireRelevant(ranking);
             return formula.value(ranking, k);
+        }
+    }
+
+    private record Pessimistic(RankingMetric metric) implements RankingMetric {
+        @Override
+        public String key() {
+            return metric.key();
+        }
+
+        @Override
+        public double value(Ranking ranking) {
+            return metric.value(ranking.pessimistic());
         }
     }
 

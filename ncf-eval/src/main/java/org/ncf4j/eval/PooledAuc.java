@@ -26,66 +26,20 @@ final class PooledAuc {
     }
 
     static PooledAuc of(Scorer scorer, LabeledPairs pairs) {
-        int[] scorerUser = Ids.map(pairs.users(), scorer.users());
-        int[] scorerItem = Ids.map(pairs.items(), scorer.items());
-
-        // Pairs by user, so that a user is scored in one call; place[u] becomes the end of user u's run.
-        int[] place = new int[scorerUser.length + 1];
-        for (int i = 0; i < pairs.size(); i++) {
-            place[pairs.user(i) + 1]++;
-        }
-        for (int u = 1; u < place.length; u++) {
-            place[u] += place[u - 1];
-        }
-        int[] byUser = new int[pairs.size()];
-        for (int i = 0; i < pairs.size(); i++) {
-            byUser[place[pairs.user(i)]++] = i;
-        }
-
-        long[] keyed = new long[pairs.size()];
-        int[] owner = new int[pairs.size()];
-        int kept = 0;
-        int users = 0;
-        int unknownPairs = 0;
-        int unknownItems = 0;
-        for (int u = 0, from = 0; u < scorerUser.length; from = place[u], u++) {
-            int to = place[u];
-            if (scorerUser[u] < 0) {
-                unknownPairs += to - from;
-                continue;
-            }
-            if (from == to) {
-                continue;
-            }
-            int[] items = new int[to - from];
-            int known = 0;
-            for (int i = from; i < to; i++) {
-                int item = scorerItem[pairs.item(byUser[i])];
-                if (item >= 0) {
-                    items[known++] = item;
-                }
-            }
-            unknownItems += items.length - known;
-            int[] knownItems = Arrays.copyOf(items, known);
-            float[] scores = new float[known];
-            scorer.score(scorerUser[u], knownItems, scores);
-            Scores.requireFinite(scorer, scorerUser[u], knownItems, scores);
-            for (int i = from, next = 0; i < to; i++) {
-                boolean isKnown = scorerItem[pairs.item(byUser[i])] >= 0;
-                float score = isKnown ? scores[next++] : Float.NEGATIVE_INFINITY;
-                keyed[kept] = (long) SortedScores.key(score) << 32 | byUser[i];
-                owner[byUser[i]] = users;
-                kept++;
-            }
-            users++;
-        }
-        if (unknownPairs > 0 || unknownItems > 0) {
+        ScoredPairs scored = ScoredPairs.of(scorer, pairs);
+        if (scored.unknownUserPairs() > 0 || scored.unknownItemPairs() > 0) {
             LOG.warn(
                     "Pooled AUC: {} pairs of unknown users are left out, {} pairs with unknown items rank last",
-                    unknownPairs,
-                    unknownItems);
+                    scored.unknownUserPairs(),
+                    scored.unknownItemPairs());
         }
-
+        long[] keyed = new long[pairs.size()];
+        int kept = 0;
+        for (int pair = 0; pair < keyed.length; pair++) {
+            if (scored.owner(pair) >= 0) {
+                keyed[kept++] = (long) SortedScores.key(scored.score(pair)) << 32 | pair;
+            }
+        }
         Arrays.sort(keyed, 0, kept);
         int[] rank = new int[kept];
         int[] user = new int[kept];
@@ -94,10 +48,10 @@ final class PooledAuc {
             int pair = (int) keyed[i];
             boolean tied = i > 0 && keyed[i] >> 32 == keyed[i - 1] >> 32;
             rank[i] = i == 0 ? 0 : rank[i - 1] + (tied ? 0 : 1);
-            user[i] = owner[pair];
+            user[i] = scored.owner(pair);
             label[i] = (byte) (pairs.label(pair) ? 1 : 0);
         }
-        return new PooledAuc(users, rank, user, label);
+        return new PooledAuc(scored.users(), rank, user, label);
     }
 
     Evaluation.Estimate estimate(long seed) {

@@ -193,6 +193,15 @@ public final class Ranking {
         return new Ranking(known, above, size, hits, relevant, others);
     }
 
+    /** This ranking with each tie broken to the worst: of tied candidates the relevant ones come last. */
+    Ranking pessimistic() {
+        int[] worst = new int[above.length];
+        for (int g = 0; g < worst.length; g++) {
+            worst[g] = above[g] + size[g] - hits[g];
+        }
+        return new Ranking(known, worst, hits, hits, unknownRelevant, unknownOthers);
+    }
+
     /** Number of candidates, relevant or not, known or not. */
     public int candidates() {
         return known + unknownRelevant + unknownOthers;

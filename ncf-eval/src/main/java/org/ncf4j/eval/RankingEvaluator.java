@@ -2,13 +2,13 @@ package org.ncf4j.eval;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.model.NcfModel;
 import org.ncf4j.model.Scorer;
@@ -44,17 +44,33 @@ public final class RankingEvaluator {
     private static final int[] NONE = {};
 
     private final List<RankingMetric> metrics;
+    private final @Nullable MetricPreset preset;
+    private final List<ListMetric> listMetrics;
     private final Candidates candidates;
     private final int threads;
     private final long seed;
 
     /** The standard metrics at 10 over all unseen items, on all processors, with seed 1 for the intervals. */
     public RankingEvaluator() {
-        this(Metrics.standard(10), Candidates.all(), Runtime.getRuntime().availableProcessors(), 1);
+        this(
+                Metrics.standard(10),
+                null,
+                List.of(),
+                Candidates.all(),
+                Runtime.getRuntime().availableProcessors(),
+                1);
     }
 
-    private RankingEvaluator(List<RankingMetric> metrics, Candidates candidates, int threads, long seed) {
+    private RankingEvaluator(
+            List<RankingMetric> metrics,
+            @Nullable MetricPreset preset,
+            List<ListMetric> listMetrics,
+            Candidates candidates,
+            int threads,
+            long seed) {
         this.metrics = metrics;
+        this.preset = preset;
+        this.listMetrics = listMetrics;
         this.candidates = candidates;
         this.threads = threads;
         this.seed = seed;
@@ -77,7 +93,41 @@ public final class RankingEvaluator {
                 throw new IllegalArgumentException("metrics hold the key '" + metric.key() + "' twice");
             }
         }
-        return new RankingEvaluator(List.copyOf(metrics), candidates, threads, seed);
+        return new RankingEvaluator(List.copyOf(metrics), null, listMetrics, candidates, threads, seed);
+    }
+
+    /**
+     * Sets the metrics to those of a preset; results name it. The candidates stay as they are: see {@link
+     * MetricPreset#candidates()}.
+     *
+     * @param preset whose metrics
+     * @param ks lengths of the lists, each at least 1, at least one
+     * @return an evaluator with these metrics
+     * @throws IllegalArgumentException if there is no length, one is below 1 or occurs twice
+     */
+    public RankingEvaluator withPreset(MetricPreset preset, int... ks) {
+        List<RankingMetric> all = new ArrayList<>();
+        for (int k : ks) {
+            all.addAll(preset.metrics(k));
+        }
+        return new RankingEvaluator(withMetrics(all).metrics, preset, listMetrics, candidates, threads, seed);
+    }
+
+    /**
+     * Sets figures of the lists that users would be shown, which results list after the metrics; by default none.
+     *
+     * @param listMetrics with distinct keys, perhaps none; copied
+     * @return an evaluator with these figures
+     * @throws IllegalArgumentException if a key occurs twice
+     */
+    public RankingEvaluator withListMetrics(List<ListMetric> listMetrics) {
+        Set<String> keys = new HashSet<>();
+        for (ListMetric metric : listMetrics) {
+            if (!keys.add(metric.key())) {
+                throw new IllegalArgumentException("listMetrics hold the key '" + metric.key() + "' twice");
+            }
+        }
+        return new RankingEvaluator(metrics, preset, List.copyOf(listMetrics), candidates, threads, seed);
     }
 
     /**
@@ -87,7 +137,7 @@ public final class RankingEvaluator {
      * @return an evaluator with these candidates
      */
     public RankingEvaluator withCandidates(Candidates candidates) {
-        return new RankingEvaluator(metrics, candidates, threads, seed);
+        return new RankingEvaluator(metrics, preset, listMetrics, candidates, threads, seed);
     }
 
     /**
@@ -102,7 +152,7 @@ public final class RankingEvaluator {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1: " + threads);
         }
-        return new RankingEvaluator(metrics, candidates, threads, seed);
+        return new RankingEvaluator(metrics, preset, listMetrics, candidates, threads, seed);
     }
 
     /**
@@ -113,7 +163,7 @@ public final class RankingEvaluator {
      * @return an evaluator with this seed
      */
     public RankingEvaluator withSeed(long seed) {
-        return new RankingEvaluator(metrics, candidates, threads, seed);
+        return new RankingEvaluator(metrics, preset, listMetrics, candidates, threads, seed);
     }
 
     /**
@@ -147,52 +197,84 @@ public final class RankingEvaluator {
      *     interrupted
      */
     public Evaluation evaluate(Scorer scorer, Interactions history, Interactions test) {
+        return evaluate(scorer, seen(scorer, history), test);
+    }
+
+    /** For a user of the scorer the items of a history, as the scorer's, ascending. */
+    static IntFunction<int[]> seen(Scorer scorer, Interactions history) {
         if (scorer.users().equals(history.users()) && scorer.items().equals(history.items())) {
-            return evaluate(scorer, history::seen, test);
+            return history::seen;
         }
         int[] historyUser = Ids.map(scorer.users(), history.users());
         int[] scorerItem = Ids.map(history.items(), scorer.items());
-        return evaluate(
-                scorer,
-                user -> {
-                    int own = historyUser[user];
-                    return own < 0
-                            ? NONE
-                            : Arrays.stream(history.seen(own))
-                                    .map(item -> scorerItem[item])
-                                    .filter(item -> item >= 0)
-                                    .sorted()
-                                    .toArray();
-                },
-                test);
+        return user -> {
+            int own = historyUser[user];
+            return own < 0
+                    ? NONE
+                    : Arrays.stream(history.seen(own))
+                            .map(item -> scorerItem[item])
+                            .filter(item -> item >= 0)
+                            .sorted()
+                            .toArray();
+        };
     }
 
-    private Evaluation evaluate(Scorer scorer, IntFunction<int[]> seen, Interactions test) {
+    /** With the items that a user of the scorer has seen, as the scorer's, ascending. */
+    Evaluation evaluate(Scorer scorer, IntFunction<int[]> seen, Interactions test) {
         if (candidates instanceof Candidates.Sampled) {
             LOG.warn("Metrics over sampled candidates can order models otherwise than metrics over all items"
                     + " (Krichene and Rendle, KDD 2020)");
         }
+        if (!listMetrics.isEmpty() && !(candidates instanceof Candidates.All)) {
+            throw new IllegalArgumentException(
+                    "listMetrics need lists drawn from all items, but the candidates are " + candidates);
+        }
         UserRanker ranker = UserRanker.of(scorer, seen, candidates, test);
+        ListRun lists = new ListRun(listMetrics, scorer.items());
         int users = test.userCount();
+        int width = metrics.size() + lists.ofLists().size();
         // An outcome takes memory by the user's relevant items, not by the candidates.
         UserRanker.Outcome[] outcomes = new UserRanker.Outcome[users];
-        double[] values = new double[Math.multiplyExact(users, metrics.size())];
-        Parallel.run(threads, users, USERS_PER_BLOCK, () -> {
-            float[] scores = new float[scorer.items().size()];
-            return (from, to) -> {
-                for (int user = from; user < to; user++) {
-                    outcomes[user] = ranker.rank(user, scores);
-                    Ranking ranking = outcomes[user].ranking();
-                    if (ranking != null) {
-                        for (int m = 0; m < metrics.size(); m++) {
-                            values[user * metrics.size() + m] =
-                                    value(metrics.get(m), ranking, test.users().id(user));
+        double[] values = new double[Math.multiplyExact(users, width)];
+        int atOnce = lists.usersAtOnce(users);
+        for (int begin = 0; begin < users; begin += atOnce) {
+            int first = begin;
+            int count = Math.min(atOnce, users - first);
+            TopList[][] held = new TopList[lists.isEmpty() ? 0 : count][];
+            Parallel.run(threads, count, USERS_PER_BLOCK, () -> {
+                float[] scores = new float[scorer.items().size()];
+                List<ListMetric.Value> ofLists = lists.values();
+                return (from, to) -> {
+                    for (int place = from; place < to; place++) {
+                        int user = first + place;
+                        outcomes[user] = ranker.rank(user, scores);
+                        Ranking ranking = outcomes[user].ranking();
+                        if (ranking == null) {
+                            continue;
+                        }
+                        int next = user * width;
+                        for (RankingMetric metric : metrics) {
+                            values[next++] = value(metric, ranking, test.users().id(user));
+                        }
+                        if (!lists.isEmpty()) {
+                            // the scores of all items are still there
+                            TopList[] own = lists.lists(scores, ranker.excluded(user));
+                            for (int m = 0; m < ofLists.size(); m++) {
+                                values[next++] = ofLists.get(m)
+                                        .of(lists.listFor(lists.ofLists().get(m), own));
+                            }
+                            held[place] = own;
                         }
                     }
+                };
+            });
+            for (TopList[] own : held) {
+                if (own != null) {
+                    lists.count(own);
                 }
-            };
-        });
-        return summarise(test, outcomes, values);
+            }
+        }
+        return summarise(test, outcomes, values, lists);
     }
 
     private static double value(RankingMetric metric, Ranking ranking, String user) {
@@ -204,8 +286,11 @@ public final class RankingEvaluator {
         return value;
     }
 
-    private Evaluation summarise(Interactions test, UserRanker.Outcome[] outcomes, double[] values) {
-        int metricCount = metrics.size();
+    private Evaluation summarise(Interactions test, UserRanker.Outcome[] outcomes, double[] values, ListRun lists) {
+        List<String> keys = new ArrayList<>();
+        metrics.forEach(metric -> keys.add(metric.key()));
+        lists.ofLists().forEach(metric -> keys.add(metric.key()));
+        int metricCount = keys.size();
         List<String> ids = new ArrayList<>();
         int unknownUsers = 0;
         int unknownRelevant = 0;
@@ -239,22 +324,30 @@ public final class RankingEvaluator {
                     seenRelevant);
         }
 
-        Evaluation.Estimate[] estimates = Bootstrap.means(values, users, metricCount, seed, threads);
-        Map<String, Evaluation.Estimate> byKey = new LinkedHashMap<>();
-        Map<String, double[]> perUser = new LinkedHashMap<>();
-        for (int m = 0; m < metricCount; m++) {
-            double[] own = new double[users];
-            for (int user = 0; user < users; user++) {
-                own[user] = values[user * metricCount + m];
-            }
-            byKey.put(metrics.get(m).key(), estimates[m]);
-            perUser.put(metrics.get(m).key(), own);
-        }
-        return new Evaluation(
+        Evaluation evaluation = Evaluation.of(
+                preset,
                 candidates.name(),
                 List.copyOf(ids),
                 new Evaluation.Counts(without, unknownUsers, unknownRelevant, unknownCandidates, seenRelevant),
-                Collections.unmodifiableMap(byKey),
-                perUser);
+                keys,
+                values,
+                seed,
+                threads);
+        return listMetrics.isEmpty() ? evaluation : evaluation.withFigures(figures(evaluation, lists));
+    }
+
+    /** All figures, those of the lists in the order in which they were asked for. */
+    private Map<String, Evaluation.Estimate> figures(Evaluation evaluation, ListRun lists) {
+        Map<String, Evaluation.Estimate> figures = new LinkedHashMap<>();
+        metrics.forEach(metric -> figures.put(metric.key(), evaluation.metric(metric.key())));
+        for (ListMetric metric : listMetrics) {
+            if (metric instanceof ListMetric.OfCatalogue total) {
+                double value = lists.value(total);
+                figures.put(metric.key(), new Evaluation.Estimate(value, value, value));
+            } else {
+                figures.put(metric.key(), evaluation.metric(metric.key()));
+            }
+        }
+        return figures;
     }
 }

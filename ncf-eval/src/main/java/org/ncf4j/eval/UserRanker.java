@@ -147,6 +147,11 @@ final class UserRanker {
         return new Outcome(ranking, false, relevant.seen);
     }
 
+    /** The items of the scorer that are no candidates of a user whom it knows; ascending. */
+    int[] excluded(int testUser) {
+        return candidates.excludesSeen() ? seen.apply(scorerUser[testUser]) : NONE;
+    }
+
     private Relevant relevant(int testUser, int[] excluded) {
         int[] known = new int[test.positiveCount(testUser)];
         int count = 0;

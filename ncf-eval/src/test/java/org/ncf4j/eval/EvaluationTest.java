@@ -18,7 +18,8 @@ class EvaluationTest {
         metrics.put("ndcg@10", new Estimate(0.375, 0.25, 0.5));
         metrics.put("auc", new Estimate(1, 0.00001, 1));
         Map<String, double[]> perUser = Map.of("ndcg@10", new double[] {0.25, 0.5}, "auc", new double[] {1, 1});
-        return new Evaluation("given-99", List.of("a", "b"), new Evaluation.Counts(1, 2, 3, 4, 5), metrics, perUser);
+        return new Evaluation(
+                null, "given-99", List.of("a", "b"), new Evaluation.Counts(1, 2, 3, 4, 5), metrics, perUser);
     }
 
     @Test

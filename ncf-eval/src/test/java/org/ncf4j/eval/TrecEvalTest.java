@@ -78,12 +78,23 @@ class TrecEvalTest {
             assertAgrees(expected, "P_" + k, Metrics.precision(k).value(ranking));
             assertAgrees(expected, "recall_" + k, Metrics.recall(k).value(ranking));
             assertAgrees(expected, "ndcg_cut_" + k, Metrics.ndcg(k).value(ranking));
-            double divisors = (double) Math.min(k, ranking.relevant()) / ranking.relevant();
-            assertAgrees(expected, "map_cut_" + k, Metrics.map(k).value(ranking) * divisors);
+            assertAgrees(expected, "map_cut_" + k, preset("map", k).value(ranking));
+            assertAgrees(expected, "P_" + k, preset("precision", k).value(ranking));
+            assertAgrees(expected, "recall_" + k, preset("recall", k).value(ranking));
+            assertAgrees(expected, "ndcg_cut_" + k, preset("ndcg", k).value(ranking));
         }
         for (int k : new int[] {1, 5, 10}) {
             assertAgrees(expected, "success_" + k, Metrics.hitRate(k).value(ranking));
+            assertAgrees(expected, "success_" + k, preset("hit_rate", k).value(ranking));
         }
+        assertAgrees(expected, "recip_rank", preset("mrr", all).value(ranking));
+    }
+
+    private static RankingMetric preset(String name, int k) {
+        return MetricPreset.of("trec").metrics(k).stream()
+                .filter(metric -> metric.key().equals(name + "@" + k))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void assertAgrees(Map<String, String> expected, String measure, double value) {

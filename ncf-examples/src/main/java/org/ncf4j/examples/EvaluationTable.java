@@ -8,7 +8,8 @@ import org.ncf4j.eval.Evaluation;
 /**
  * Shows evaluations side by side: a row for each metric, a column for each model, each figure with its 95 % interval.
  *
- * @param evaluations by the name of what was judged, in the order of the columns; all of the same metrics
+ * @param evaluations by the name of what was judged, in the order of the columns; the metrics are those of the
+ *     first
  */
 record EvaluationTable(Map<String, Evaluation> evaluations) {
     /** Prints the table. */
@@ -24,7 +25,8 @@ record EvaluationTable(Map<String, Evaluation> evaluations) {
             cells[0] = key;
             column = 1;
             for (Evaluation evaluation : evaluations.values()) {
-                cells[column++] = cell(evaluation.metric(key));
+                Evaluation.Estimate estimate = evaluation.metrics().get(key);
+                cells[column++] = estimate == null ? "-" : cell(estimate);
             }
             table.add(cells);
         }

@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.InteractionReader;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.LabeledPairs;
 import org.ncf4j.data.Split;
+import org.ncf4j.data.SplitCheck;
 import org.ncf4j.model.TrainingConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,9 +34,14 @@ final class SplitCommand extends Subcommand {
     /** What decides where an interaction goes. */
     private enum By {
         last,
+        one,
         random,
+        row,
         item,
-        time
+        time,
+        newest,
+        fold,
+        users
     }
 
     @Option(names = "--input", paramLabel = "FILE", required = true, description = "The interactions to split.")
@@ -45,17 +53,24 @@ final class SplitCommand extends Subcommand {
 
     @Option(
             names = "--by",
-            paramLabel = "last|random|item|time",
+            paramLabel = "last|one|random|row|item|time|newest|fold|users",
             required = true,
-            description = "What is held out: last: each user's last interaction. random: a share of each user's."
-                    + " item: a share of each item's. time: the newest share of all.")
+            description = {
+                "What is held out: last: each user's last interaction. one: one of each user's, at random. random: a share"
+                        + " of each user's. row: a share of all. item: a share of each item's. time: the newest share of"
+                        + " all. newest: the newest share of each user's.",
+                "fold: one of --folds equal parts of each user's. users: a share of the users, of whom the test file has"
+                        + " --held-out, and the rest goes to --out-history."
+            })
     @SuppressWarnings("NullAway.Init") // set by picocli
     private By by;
 
     @Option(
             names = "--test",
             paramLabel = "X",
-            description = "Share of the interactions to test with; not with --by last (default: " + DEFAULT_TEST + ").")
+            description =
+                    "Share of the interactions (of the users with --by users) to test with; not with --by last, one or"
+                            + " fold (default: " + DEFAULT_TEST + ").")
     private @Nullable Double test;
 
     @Option(
@@ -72,6 +87,36 @@ final class SplitCommand extends Subcommand {
             description = "Seed of the random choice (default: ${bundle:default.seed}).")
     private @Nullable Long seed;
 
+    @Option(
+            names = "--round-down",
+            description = "With --by random: a user's share is rounded down, as RecBole does, not to the nearest.")
+    private boolean roundDown;
+
+    @Option(
+            names = "--folds",
+            paramLabel = "N",
+            description = "Number of parts with --by fold (default: " + DEFAULT_FOLDS + ").")
+    private @Nullable Integer folds;
+
+    @Option(
+            names = "--fold",
+            paramLabel = "I",
+            description = "Which part to test with, from 1, with --by fold (default: 1).")
+    private @Nullable Integer fold;
+
+    @Option(
+            names = "--held-out",
+            paramLabel = "X",
+            description = "Share of a held-out user's interactions to judge by, with --by users (default: "
+                    + DEFAULT_HELD_OUT + ").")
+    private @Nullable Double heldOut;
+
+    @Option(
+            names = "--out-history",
+            paramLabel = "FILE",
+            description = "File for what a model may know of the held-out users; needed with --by users.")
+    private @Nullable Path outHistory;
+
     @Option(names = "--out-train", paramLabel = "FILE", required = true, description = "File to train on.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path outTrain;
@@ -87,6 +132,8 @@ final class SplitCommand extends Subcommand {
     private @Nullable Path outValidation;
 
     private static final double DEFAULT_TEST = .2;
+    private static final int DEFAULT_FOLDS = 5;
+    private static final double DEFAULT_HELD_OUT = .2;
 
     @Override
     void run() throws IOException {
@@ -111,10 +158,24 @@ final class SplitCommand extends Subcommand {
             throw badUsage("--by last needs to know which interaction of a user is the last: name a column of times"
                     + " (--columns ..,time=NAME), or say --order oldest or newest");
         }
+        if (by == By.newest && !data.isOrdered()) {
+            throw badUsage("--by newest needs to know the order of a user's interactions: name a column of times"
+                    + " (--columns ..,time=NAME), or say --order oldest or newest");
+        }
         if (by == By.time && !data.hasTimes()) {
             throw badUsage("--by time needs a column of times (--columns ..,time=NAME)");
         }
-        Split parts = fromOptions(() -> splitBy(data));
+        Interactions history = null;
+        Split parts;
+        if (by == By.users) {
+            double held = heldOut == null ? DEFAULT_HELD_OUT : heldOut;
+            Split.Users users = fromOptions(() -> Split.heldOutUsers(data, test(), validation, held, seed()));
+            parts = new Split(
+                    users.train(), users.validation().heldOut(), users.test().heldOut());
+            history = together(users.validation().history(), users.test().history());
+        } else {
+            parts = fromOptions(() -> splitBy(data));
+        }
         print("%s", FitCommand.counts(data));
         Interactions train = parts.train();
         Interactions seen = null;
@@ -129,12 +190,25 @@ final class SplitCommand extends Subcommand {
         if (outValidation != null) {
             files.add(PairFiles.part(outValidation, parts.validation()));
         }
+        if (outHistory != null && history != null) {
+            files.add(
+                    seen == null ? PairFiles.part(outHistory, history) : PairFiles.seenPart(outHistory, history, seen));
+        }
         PairFiles.write(files);
         report(
                 "positives",
                 train.size(),
                 parts.test().size(),
                 parts.validation().size());
+        if (data.repeats() > 0) {
+            print("%,d repeated events were merged", data.repeats());
+        }
+        if (by != By.users) {
+            // of users held out as wholes it is no news that they are not in train
+            for (SplitCheck.Finding finding : SplitCheck.of(train, parts.test()).findings()) {
+                print("%s", finding);
+            }
+        }
         if (data.isOrdered() && !data.hasTimes()) {
             print("read the files with --order oldest");
         }
@@ -148,10 +222,45 @@ final class SplitCommand extends Subcommand {
     private Split splitBy(Interactions data) {
         return switch (by) {
             case last -> Split.leaveLastOut(data, validation > 0);
-            case random -> Split.random(data, test(), validation, seed());
+            case one -> Split.leaveRandomOut(data, validation > 0, seed());
+            case random ->
+                Split.random(
+                        data, test(), validation, seed(), roundDown ? Split.Rounding.DOWN : Split.Rounding.HALF_UP);
+            case row -> Split.randomOverAll(data, test(), validation, seed());
+            case newest -> Split.byTimePerUser(data, test(), validation);
+            case fold -> {
+                int count = folds == null ? DEFAULT_FOLDS : folds;
+                int which = fold == null ? 1 : fold;
+                List<Split> splits = Split.kFold(data, count, validation, seed());
+                if (which < 1 || which > count) {
+                    throw new IllegalArgumentException("--fold must be in 1 to " + count + ": " + which);
+                }
+                yield splits.get(which - 1);
+            }
+            case users -> throw new IllegalStateException("held-out users are more than a split");
             case item -> Split.byItem(data, test(), validation, seed());
             case time -> Split.byTime(data, test(), validation);
         };
+    }
+
+    /** The positives and the seen items of two parts of disjoint users. */
+    private static Interactions together(Interactions one, Interactions other) {
+        Interactions.Builder builder = Interactions.builder()
+                .withUsers(one.users())
+                .withItems(one.items())
+                .withOrder(one.isOrdered() ? Interactions.Order.OLDEST_FIRST : Interactions.Order.NONE);
+        for (Interactions part : List.of(one, other)) {
+            for (int user = 0; user < part.userCount(); user++) {
+                for (int p = part.offset(user); p < part.offset(user + 1); p++) {
+                    builder.add(new Interactions.Event(
+                            part.users().id(user),
+                            part.items().id(part.item(p)),
+                            part.hasRatings() ? (double) part.rating(p) : null,
+                            part.hasTimes() ? part.time(p) : null));
+                }
+            }
+        }
+        return builder.build();
     }
 
     private void splitLabeled(LabeledPairs data) throws IOException {
@@ -205,6 +314,21 @@ final class SplitCommand extends Subcommand {
         if (by == By.last && test != null) {
             throw badUsage("--test has no meaning with --by last, which holds out one interaction of each user");
         }
+        if ((by == By.one || by == By.fold) && test != null) {
+            throw badUsage("--test has no meaning with --by " + by);
+        }
+        if (roundDown && by != By.random) {
+            throw badUsage("--round-down has no meaning with --by " + by);
+        }
+        if ((folds != null || fold != null) && by != By.fold) {
+            throw badUsage("--folds and --fold have no meaning with --by " + by);
+        }
+        if ((heldOut != null || outHistory != null) && by != By.users) {
+            throw badUsage("--held-out and --out-history have no meaning with --by " + by);
+        }
+        if (by == By.users && outHistory == null) {
+            throw badUsage("--by users needs --out-history");
+        }
         if (!(validation >= 0)) {
             throw badUsage("--validation must be at least 0 but was " + validation);
         }
@@ -223,7 +347,9 @@ final class SplitCommand extends Subcommand {
     }
 
     private List<Path> outputs() {
-        return outValidation == null ? List.of(outTrain, outTest) : List.of(outTrain, outTest, outValidation);
+        return Stream.of(outTrain, outTest, outValidation, outHistory)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private void report(String what, int train, int test, int validation) {
@@ -232,6 +358,9 @@ final class SplitCommand extends Subcommand {
         table.add("test", String.format(Locale.ROOT, "%,d", test), outTest.toString());
         if (outValidation != null) {
             table.add("validation", String.format(Locale.ROOT, "%,d", validation), outValidation.toString());
+        }
+        if (outHistory != null) {
+            table.add("history", "", outHistory.toString());
         }
         table.print(out());
     }

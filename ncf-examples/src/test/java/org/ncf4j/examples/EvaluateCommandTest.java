@@ -115,7 +115,8 @@ class EvaluateCommandTest {
         Path train = TinyShop.write(folder.resolve("train.csv"), TinyShop.labeledCsv());
         Run run = Run.ncf("evaluate", "--model-file", model, "--test", test, "--train", train, "--json", json)
                 .succeeds();
-        assertTrue(((Map<?, ?>) result().get("metrics")).containsKey("auc_pooled"));
+        assertTrue(
+                ((Map<?, ?>) result().get("metrics")).keySet().containsAll(List.of("auc_pooled", "log_loss", "ece")));
         assertEquals(2L, result().get("users"));
         assertTrue(run.out().contains("auc_pooled"), run.out());
         Run.ncf("evaluate", "--model-file", model, "--test", test, "--core", 2)
@@ -123,5 +124,62 @@ class EvaluateCommandTest {
                         2,
                         "ncf evaluate: --core has no meaning for " + test
                                 + ": labelled pairs are judged as they are (see 'ncf evaluate --help')");
+    }
+
+    @Test
+    void takesThePresetsMetrics() throws IOException {
+        Run run = Run.ncf(
+                        "evaluate",
+                        "--model-file",
+                        model,
+                        "--test",
+                        test,
+                        "--preset",
+                        "vae",
+                        "--at",
+                        "5,2",
+                        "--json",
+                        json)
+                .succeeds();
+        assertEquals("vae", result().get("preset"));
+        assertEquals(
+                List.of("recall@5", "ndcg@5", "recall@2", "ndcg@2"),
+                List.copyOf(((Map<?, ?>) result().get("metrics")).keySet()));
+        assertTrue(run.out().contains("metrics as vae defines them"), run.out());
+        Run.ncf("evaluate", "--model-file", model, "--test", test, "--preset", "x")
+                .fails(
+                        2,
+                        "ncf evaluate: --preset must be one of ncf-2017, trec, recbole, microsoft, vae: 'x'"
+                                + " (see 'ncf evaluate --help')");
+    }
+
+    @Test
+    void showsWhatListsAreMadeOf() throws IOException {
+        Path train = TinyShop.write(folder.resolve("train.csv"), TinyShop.csv());
+        Run run = Run.ncf(
+                        "evaluate",
+                        "--model-file",
+                        model,
+                        "--test",
+                        test,
+                        "--train",
+                        train,
+                        "--beyond-accuracy",
+                        "--breakdown",
+                        "--at",
+                        3,
+                        "--json",
+                        json)
+                .succeeds();
+        assertTrue(((Map<?, ?>) result().get("metrics"))
+                .keySet()
+                .containsAll(List.of("coverage@3", "gini@3", "popularity@3", "novelty@3", "diversity@3")));
+        assertTrue(run.out().contains("1 users of the test data are not in the training data (u99)"), run.out());
+        assertTrue(run.out().contains("history 6"), run.out());
+        String see = " (see 'ncf evaluate --help')";
+        Run.ncf("evaluate", "--model-file", model, "--test", test, "--beyond-accuracy")
+                .fails(2, "ncf evaluate: --beyond-accuracy needs --train" + see);
+        Run.ncf("evaluate", "--model-file", model, "--test", test, "--breakdown")
+                .fails(2, "ncf evaluate: --breakdown needs --train" + see);
     }
 }

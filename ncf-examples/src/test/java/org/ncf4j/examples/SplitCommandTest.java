@@ -65,7 +65,7 @@ class SplitCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"random", "item", "time"})
+    @CsvSource({"random", "row", "item", "time", "newest"})
     void partsMakeUpTheWhole(String by) throws IOException {
         Run run = split("--by", by, "--test", ".25", "--validation", ".25", "--out-validation", validation)
                 .succeeds();
@@ -77,6 +77,67 @@ class SplitCommandTest {
         assertEquals(inputRows().size(), all.size());
         assertEquals(inputRows(), new HashSet<>(all));
         assertTrue(run.out().contains("validation"), run.out());
+    }
+
+    @Test
+    void holdsOutOneOfEachAtRandom() throws IOException {
+        Run run = split("--by", "one").succeeds();
+        assertEquals(TinyShop.USERS, rows(test).size());
+        assertEquals(inputRows().size() - TinyShop.USERS, rows(train).size());
+        assertFalse(run.out().contains("in the training data, too"), run.out());
+    }
+
+    @Test
+    void foldsCoverTheWhole() throws IOException {
+        Set<String> tested = new HashSet<>();
+        for (int fold = 1; fold <= 3; fold++) {
+            split("--by", "fold", "--folds", 3, "--fold", fold).succeeds();
+            tested.addAll(rows(test));
+        }
+        assertEquals(inputRows(), tested);
+        String see = " (see 'ncf split --help')";
+        split("--by", "fold", "--fold", 6).fails(2, "ncf split: --fold must be in 1 to 5: 6" + see);
+        split("--by", "random", "--fold", 1)
+                .fails(2, "ncf split: --folds and --fold have no meaning with --by random" + see);
+        split("--by", "fold", "--test", ".1").fails(2, "ncf split: --test has no meaning with --by fold" + see);
+        split("--by", "item", "--round-down").fails(2, "ncf split: --round-down has no meaning with --by item" + see);
+    }
+
+    @Test
+    void holdsOutUsersWithTheirHistory() throws IOException {
+        Path history = folder.resolve("history.tsv");
+        split("--by", "users", "--test", ".25", "--held-out", ".5", "--out-history", history)
+                .succeeds();
+        List<String> all = new ArrayList<>(rows(train));
+        all.addAll(rows(test));
+        all.addAll(rows(history));
+        assertEquals(inputRows().size(), all.size());
+        assertEquals(inputRows(), new HashSet<>(all));
+        // five of 20 users, half of their six
+        assertEquals(15, rows(test).size());
+        assertEquals(15, rows(history).size());
+        String see = " (see 'ncf split --help')";
+        split("--by", "users").fails(2, "ncf split: --by users needs --out-history" + see);
+        split("--by", "last", "--out-history", history)
+                .fails(2, "ncf split: --held-out and --out-history have no meaning with --by last" + see);
+    }
+
+    @Test
+    void roundsDownOnRequest() throws IOException {
+        // six each: .25 is 1.5
+        split("--by", "random", "--test", ".25").succeeds();
+        assertEquals(2 * TinyShop.USERS, rows(test).size());
+        split("--by", "random", "--test", ".25", "--round-down").succeeds();
+        assertEquals(TinyShop.USERS, rows(test).size());
+    }
+
+    @Test
+    void saysWhatWasMergedAndWhatIsInOnePartOnly() throws IOException {
+        TinyShop.write(input, "user,item\na,x\na,x\na,y\nb,z\n");
+        Run run = split("--by", "last", "--order", "oldest").succeeds();
+        assertTrue(run.out().contains("1 repeated events were merged"), run.out());
+        assertTrue(run.out().contains("1 users of the training data are not in the test data (b)"), run.out());
+        assertTrue(run.out().contains("1 items of the test data are not in the training data (y)"), run.out());
     }
 
     @Test
