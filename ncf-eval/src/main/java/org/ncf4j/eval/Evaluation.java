@@ -141,6 +141,11 @@ public final class Evaluation {
         return require(perUser, key).clone();
     }
 
+    /** Whether the metric has a value for every user. */
+    boolean hasPerUser(String key) {
+        return perUser.containsKey(key);
+    }
+
     private static <T> T require(Map<String, T> map, String key) {
         T value = map.get(key);
         if (value == null) {
@@ -176,6 +181,19 @@ public final class Evaluation {
      * @return the object on one line
      */
     public String toJson() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("candidates", candidates);
+        json.put("users", (long) users());
+        json.put("users_without_relevant", (long) counts.usersWithoutRelevant());
+        json.put("unknown_users", (long) counts.unknownUsers());
+        json.put("unknown_relevant", (long) counts.unknownRelevant());
+        json.put("unknown_candidates", (long) counts.unknownCandidates());
+        json.put("metrics", figures(metrics));
+        return Json.write(json);
+    }
+
+    /** Estimates as they are in JSON. */
+    static Map<String, Object> figures(Map<String, Estimate> metrics) {
         Map<String, Object> figures = new LinkedHashMap<>();
         metrics.forEach((key, estimate) -> {
             Map<String, Object> numbers = new LinkedHashMap<>();
@@ -184,15 +202,7 @@ public final class Evaluation {
             numbers.put("high", estimate.high());
             figures.put(key, numbers);
         });
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("candidates", candidates);
-        json.put("users", (long) users());
-        json.put("users_without_relevant", (long) counts.usersWithoutRelevant());
-        json.put("unknown_users", (long) counts.unknownUsers());
-        json.put("unknown_relevant", (long) counts.unknownRelevant());
-        json.put("unknown_candidates", (long) counts.unknownCandidates());
-        json.put("metrics", figures);
-        return Json.write(json);
+        return figures;
     }
 
     /** Name of the candidates, number of users, and the means. */

@@ -147,27 +147,45 @@ public final class RankingEvaluator {
      *     interrupted
      */
     public Evaluation evaluate(Scorer scorer, Interactions history, Interactions test) {
+        return evaluate(scorer, seen(scorer, history), test);
+    }
+
+    /** What a user of the scorer had seen in a history: item indices of the scorer, ascending. */
+    static IntFunction<int[]> seen(Scorer scorer, Interactions history) {
         if (scorer.users().equals(history.users()) && scorer.items().equals(history.items())) {
-            return evaluate(scorer, history::seen, test);
+            return history::seen;
         }
         int[] historyUser = Ids.map(scorer.users(), history.users());
         int[] scorerItem = Ids.map(history.items(), scorer.items());
-        return evaluate(
-                scorer,
-                user -> {
-                    int own = historyUser[user];
-                    return own < 0
-                            ? NONE
-                            : Arrays.stream(history.seen(own))
-                                    .map(item -> scorerItem[item])
-                                    .filter(item -> item >= 0)
-                                    .sorted()
-                                    .toArray();
-                },
-                test);
+        return user -> {
+            int own = historyUser[user];
+            return own < 0
+                    ? NONE
+                    : Arrays.stream(history.seen(own))
+                            .map(item -> scorerItem[item])
+                            .filter(item -> item >= 0)
+                            .sorted()
+                            .toArray();
+        };
     }
 
-    private Evaluation evaluate(Scorer scorer, IntFunction<int[]> seen, Interactions test) {
+    int threads() {
+        return threads;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    Candidates candidates() {
+        return candidates;
+    }
+
+    List<RankingMetric> metrics() {
+        return metrics;
+    }
+
+    Evaluation evaluate(Scorer scorer, IntFunction<int[]> seen, Interactions test) {
         if (candidates instanceof Candidates.Sampled) {
             LOG.warn("Metrics over sampled candidates can order models otherwise than metrics over all items"
                     + " (Krichene and Rendle, KDD 2020)");
