@@ -72,8 +72,9 @@ public final class Comparison {
      * @param metrics each metric's mean over users and seeds with its interval over users; a metric that has no values user
      *     by user has the means over the seeds
      * @param validation mean over users and seeds of the deciding metric on the validation part; NaN where there is none
-     * @param fitSeconds wall time of fitting, mean over the seeds
-     * @param scoreSeconds wall time of scoring, ranking and computing the intervals on the test part, mean over the seeds
+     * @param fitSeconds wall time of fitting, for each of these seeds
+     * @param scoreSeconds wall time of scoring, ranking and computing the intervals on the test part, for each of these
+     *     seeds
      * @param config configuration as a JSON object
      */
     public record Judged(
@@ -81,26 +82,46 @@ public final class Comparison {
             List<Evaluation> evaluations,
             Map<String, Evaluation.Estimate> metrics,
             double validation,
-            double fitSeconds,
-            double scoreSeconds,
+            List<Double> fitSeconds,
+            List<Double> scoreSeconds,
             String config) {
         /** Makes the lists and the map immutable. */
         public Judged {
             seeds = List.copyOf(seeds);
             evaluations = List.copyOf(evaluations);
+            fitSeconds = List.copyOf(fitSeconds);
+            scoreSeconds = List.copyOf(scoreSeconds);
             metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+        }
+
+        /** Wall time of fitting, mean over the seeds. */
+        public double meanFitSeconds() {
+            return mean(fitSeconds);
+        }
+
+        /** Wall time of judging, mean over the seeds. */
+        public double meanScoreSeconds() {
+            return mean(scoreSeconds);
+        }
+
+        private static double mean(List<Double> values) {
+            return values.stream().mapToDouble(v -> v).sum() / values.size();
+        }
+
+        /** The mean over users of a metric for each of the seeds. */
+        public List<Double> means(String key) {
+            return evaluations.stream().map(e -> e.metric(key).mean()).toList();
         }
 
         private Map<String, Object> json() {
             Map<String, Object> means = new LinkedHashMap<>();
             for (String key : metrics.keySet()) {
-                means.put(
-                        key, evaluations.stream().map(e -> e.metric(key).mean()).toList());
+                means.put(key, means(key));
             }
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("metrics", Evaluation.figures(metrics));
-            json.put("fit_seconds", fitSeconds);
-            json.put("score_seconds", scoreSeconds);
+            json.put("fit_seconds", meanFitSeconds());
+            json.put("score_seconds", meanScoreSeconds());
             json.put("config", Json.parseObject(config));
             json.put("seeds", seeds);
             json.put("means", means);
@@ -343,8 +364,8 @@ public final class Comparison {
         List<Long> used = contender.dependsOnSeed() ? seeds : seeds.subList(0, 1);
         List<Evaluation> evaluations = new ArrayList<>();
         double chosenBy = 0;
-        double fitSeconds = 0;
-        double scoreSeconds = 0;
+        List<Double> fitSeconds = new ArrayList<>();
+        List<Double> scoreSeconds = new ArrayList<>();
         for (long seed : used) {
             long start = System.nanoTime();
             Scorer scorer = contender.fit(train, validation, seed);
@@ -353,8 +374,8 @@ public final class Comparison {
             long scored = System.nanoTime();
             evaluations.add(evaluation);
             chosenBy += validation.size() == 0 ? Double.NaN : onValidation(scorer, deciding);
-            fitSeconds += (fitted - start) / 1e9;
-            scoreSeconds += (scored - fitted) / 1e9;
+            fitSeconds.add((fitted - start) / 1e9);
+            scoreSeconds.add((scored - fitted) / 1e9);
             LOG.info(
                     "{}, seed {}: {} {}, fitted in {} s",
                     name,
@@ -363,15 +384,8 @@ public final class Comparison {
                     evaluation.metric(deciding.key()).mean(),
                     (fitted - start) / 1e9);
         }
-        int count = used.size();
         return new Judged(
-                used,
-                evaluations,
-                Map.of(),
-                chosenBy / count,
-                fitSeconds / count,
-                scoreSeconds / count,
-                contender.config());
+                used, evaluations, Map.of(), chosenBy / used.size(), fitSeconds, scoreSeconds, contender.config());
     }
 
     private Judged withMetrics(Judged judged, UserMeans means) {

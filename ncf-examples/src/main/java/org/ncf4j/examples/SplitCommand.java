@@ -28,14 +28,6 @@ import picocli.CommandLine.Option;
                     + " was rated below it stays in the train file with its rating: read that with the same --min-rating."
         })
 final class SplitCommand extends Subcommand {
-    /** What decides where an interaction goes. */
-    private enum By {
-        last,
-        random,
-        item,
-        time
-    }
-
     @Option(names = "--input", paramLabel = "FILE", required = true, description = "The interactions to split.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path input;
@@ -50,7 +42,7 @@ final class SplitCommand extends Subcommand {
             description = "What is held out: last: each user's last interaction. random: a share of each user's."
                     + " item: a share of each item's. time: the newest share of all.")
     @SuppressWarnings("NullAway.Init") // set by picocli
-    private By by;
+    private SplitBy by;
 
     @Option(
             names = "--test",
@@ -107,14 +99,11 @@ final class SplitCommand extends Subcommand {
     }
 
     private void split(Interactions data) throws IOException {
-        if (by == By.last && !data.isOrdered()) {
-            throw badUsage("--by last needs to know which interaction of a user is the last: name a column of times"
-                    + " (--columns ..,time=NAME), or say --order oldest or newest");
+        String unfit = by.unfit("--by", data);
+        if (unfit != null) {
+            throw badUsage(unfit);
         }
-        if (by == By.time && !data.hasTimes()) {
-            throw badUsage("--by time needs a column of times (--columns ..,time=NAME)");
-        }
-        Split parts = fromOptions(() -> splitBy(data));
+        Split parts = fromOptions(() -> by.split(data, test(), validation, seed()));
         print("%s", FitCommand.counts(data));
         Interactions train = parts.train();
         Interactions seen = null;
@@ -143,15 +132,6 @@ final class SplitCommand extends Subcommand {
                     "read %s with --min-rating %s: it keeps what was rated below",
                     outTrain, PairFiles.text(minRating.floatValue()));
         }
-    }
-
-    private Split splitBy(Interactions data) {
-        return switch (by) {
-            case last -> Split.leaveLastOut(data, validation > 0);
-            case random -> Split.random(data, test(), validation, seed());
-            case item -> Split.byItem(data, test(), validation, seed());
-            case time -> Split.byTime(data, test(), validation);
-        };
     }
 
     private void splitLabeled(LabeledPairs data) throws IOException {
@@ -202,7 +182,7 @@ final class SplitCommand extends Subcommand {
     }
 
     private void checkOptions() {
-        if (by == By.last && test != null) {
+        if (by == SplitBy.last && test != null) {
             throw badUsage("--test has no meaning with --by last, which holds out one interaction of each user");
         }
         if (!(validation >= 0)) {
