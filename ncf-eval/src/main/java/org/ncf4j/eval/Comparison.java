@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  *   <li>Each metric of each model has its 95 % interval over users ({@link Evaluation.Estimate}).
  *   <li>Every model is compared with the reference, metric by metric and paired by user id ({@link Difference}); Holm's
  *       correction is over all differences of the result. If neither of the two best models is the reference, their
- *       difference in the deciding metric is added to these.
+ *       differences are added to these.
  *   <li>The intervals and p-values speak of other users of the same kind, not of other splits. The best model is found on
  *       the same users that its lead is tested on, which makes a narrow lead look a little safer than it is; a reference
  *       that was chosen on validation data is free of that.
@@ -439,17 +439,15 @@ public final class Comparison {
         UserMeans base = Objects.requireNonNull(users.get(chosen));
         users.forEach((name, means) -> {
             if (!name.equals(chosen)) {
-                differences.addAll(means.minus(name, base, chosen, means.keys(), evaluator));
+                differences.addAll(means.minus(name, base, chosen, evaluator));
             }
         });
         List<String> ranked = ranked(judged, deciding);
-        if (ranked.size() > 1
-                && !ranked.subList(0, 2).contains(chosen)
-                && base.keys().contains(deciding)) {
+        if (ranked.size() > 1 && !ranked.subList(0, 2).contains(chosen)) {
             String first = ranked.get(0);
             String second = ranked.get(1);
-            differences.addAll(Objects.requireNonNull(users.get(first))
-                    .minus(first, Objects.requireNonNull(users.get(second)), second, List.of(deciding), evaluator));
+            UserMeans best = Objects.requireNonNull(users.get(first));
+            differences.addAll(best.minus(first, Objects.requireNonNull(users.get(second)), second, evaluator));
         }
         double[] adjusted =
                 SignFlip.holm(differences.stream().mapToDouble(Difference::p).toArray());
@@ -553,8 +551,8 @@ public final class Comparison {
             return new Evaluation.Estimate(mean / count, low / count, high / count);
         }
 
-        List<Difference> minus(
-                String name, UserMeans other, String otherName, List<String> keys, RankingEvaluator evaluator) {
+        List<Difference> minus(String name, UserMeans other, String otherName, RankingEvaluator evaluator) {
+            List<String> keys = keys();
             Set<String> common = new LinkedHashSet<>(ids);
             common.retainAll(Set.copyOf(other.ids));
             List<String> both = List.copyOf(common);

@@ -205,7 +205,7 @@ class ComparisonTest {
                 .withModel("second", (train, validation, seed) -> ranking(2))
                 .run();
         assertEquals("third", result.reference());
-        assertEquals(5, result.differences().size());
+        assertEquals(6, result.differences().size());
         assertNotNull(result.difference("first", "second", "ndcg@10"));
         assertTrue(
                 result.conclusion().startsWith("Use first: its ndcg@10 is 0.3691 above that of second, "),

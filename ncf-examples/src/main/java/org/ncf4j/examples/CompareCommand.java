@@ -372,9 +372,12 @@ final class CompareCommand extends Subcommand {
             }
             double share = testShare == null ? DEFAULT_TEST : testShare;
             Split parts = fromOptions(() -> split.split(data, share, 0, seed()));
-            String how = split == SplitBy.last
-                    ? "each user's last interaction is held out"
-                    : String.format(Locale.ROOT, "%s of the interactions held out by %s", Json.write(share), split);
+            String how = switch (split) {
+                case last -> "each user's last interaction is held out";
+                case random -> "a share of " + Json.write(share) + " of each user's is held out";
+                case item -> "a share of " + Json.write(share) + " of each item's is held out";
+                case time -> "the newest share of " + Json.write(share) + " is held out";
+            };
             return new Parts(parts.train(), parts.test(), split, how);
         }
         Interactions train = read(reader, Objects.requireNonNull(trainFile));

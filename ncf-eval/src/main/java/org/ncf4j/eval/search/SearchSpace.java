@@ -154,6 +154,18 @@ public final class SearchSpace {
         return new SearchSpace(more);
     }
 
+    /**
+     * Takes a dimension out; the draws of the others stay as they are.
+     *
+     * @param name name of a dimension, or of none
+     * @return a space without this dimension
+     */
+    public SearchSpace without(String name) {
+        Map<String, Dimension> fewer = new LinkedHashMap<>(dimensions);
+        fewer.remove(name);
+        return new SearchSpace(fewer);
+    }
+
     /** Names of the dimensions, in their order. */
     public List<String> names() {
         return List.copyOf(dimensions.keySet());
