@@ -1,6 +1,7 @@
 package org.ncf4j.examples;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,15 @@ record ModelKind(
         Contender fitted = (train, validation, seed) -> fitting.fit(config, train, seed, threads, null);
         Contender described = fitted.withConfig(config);
         return dependsOnSeed ? described : described.withoutSeed();
+    }
+
+    /** The same with less to choose: not what lies at these paths. */
+    ModelKind without(List<String> paths) {
+        SearchSpace fewer = space;
+        for (String path : paths) {
+            fewer = fewer.without(path);
+        }
+        return new ModelKind(name, defaults, fewer, completion, dependsOnSeed, fitting);
     }
 
     /** The configuration with parameters of the space, or others of their form, in place of its own. */

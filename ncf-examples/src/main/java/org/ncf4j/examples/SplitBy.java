@@ -33,4 +33,9 @@ enum SplitBy {
             case time -> Split.byTime(data, test, validation);
         };
     }
+
+    /** The way to hold something out of data of which nothing else is known: the last where there is one. */
+    static SplitBy suited(Interactions data) {
+        return data.isOrdered() ? last : random;
+    }
 }

@@ -52,7 +52,10 @@ public final class SearchSpace {
      */
     public SearchSpace withUniform(String name, double low, double high) {
         requireRange(name, low < high && Double.isFinite(high - low), low, high);
-        return with(name, "uniform(" + low + ", " + high + ")", unit -> low + unit * (high - low));
+        return with(
+                name,
+                "uniform(" + low + ", " + high + ")",
+                unit -> Math.min(Math.nextDown(high), low + unit * (high - low)));
     }
 
     /**
