@@ -141,6 +141,19 @@ public final class Evaluation {
         return require(perUser, key).clone();
     }
 
+    /** Estimates as they are in JSON. */
+    static Map<String, Object> figures(Map<String, Estimate> metrics) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        metrics.forEach((key, estimate) -> {
+            Map<String, Object> numbers = new LinkedHashMap<>();
+            numbers.put("mean", estimate.mean());
+            numbers.put("low", estimate.low());
+            numbers.put("high", estimate.high());
+            figures.put(key, numbers);
+        });
+        return figures;
+    }
+
     /** Whether the metric has a value for every user. */
     boolean hasPerUser(String key) {
         return perUser.containsKey(key);
@@ -181,6 +194,7 @@ public final class Evaluation {
      * @return the object on one line
      */
     public String toJson() {
+        Map<String, Object> figures = figures(metrics);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("candidates", candidates);
         json.put("users", (long) users());
@@ -188,21 +202,8 @@ public final class Evaluation {
         json.put("unknown_users", (long) counts.unknownUsers());
         json.put("unknown_relevant", (long) counts.unknownRelevant());
         json.put("unknown_candidates", (long) counts.unknownCandidates());
-        json.put("metrics", figures(metrics));
+        json.put("metrics", figures);
         return Json.write(json);
-    }
-
-    /** Estimates as they are in JSON. */
-    static Map<String, Object> figures(Map<String, Estimate> metrics) {
-        Map<String, Object> figures = new LinkedHashMap<>();
-        metrics.forEach((key, estimate) -> {
-            Map<String, Object> numbers = new LinkedHashMap<>();
-            numbers.put("mean", estimate.mean());
-            numbers.put("low", estimate.low());
-            numbers.put("high", estimate.high());
-            figures.put(key, numbers);
-        });
-        return figures;
     }
 
     /** Name of the candidates, number of users, and the means. */

@@ -116,6 +116,22 @@ public final class RankingEvaluator {
         return new RankingEvaluator(metrics, candidates, threads, seed);
     }
 
+    int threads() {
+        return threads;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    Candidates candidates() {
+        return candidates;
+    }
+
+    List<RankingMetric> metrics() {
+        return metrics;
+    }
+
     /**
      * Evaluates a trained model; what the users had seen in its training data is in the model.
      *
@@ -150,7 +166,7 @@ public final class RankingEvaluator {
         return evaluate(scorer, seen(scorer, history), test);
     }
 
-    /** What a user of the scorer had seen in a history: item indices of the scorer, ascending. */
+    /** For a user of the scorer the items of a history, as the scorer's, ascending. */
     static IntFunction<int[]> seen(Scorer scorer, Interactions history) {
         if (scorer.users().equals(history.users()) && scorer.items().equals(history.items())) {
             return history::seen;
@@ -169,22 +185,7 @@ public final class RankingEvaluator {
         };
     }
 
-    int threads() {
-        return threads;
-    }
-
-    long seed() {
-        return seed;
-    }
-
-    Candidates candidates() {
-        return candidates;
-    }
-
-    List<RankingMetric> metrics() {
-        return metrics;
-    }
-
+    /** With the items that a user of the scorer has seen, as the scorer's, ascending. */
     Evaluation evaluate(Scorer scorer, IntFunction<int[]> seen, Interactions test) {
         if (candidates instanceof Candidates.Sampled) {
             LOG.warn("Metrics over sampled candidates can order models otherwise than metrics over all items"
