@@ -448,7 +448,8 @@ final class CompareCommand extends Subcommand {
         comparison = metric == null ? comparison : comparison.withDecidingMetric(metric);
         for (Map.Entry<String, ModelKind> kind : kinds.entrySet()) {
             String config = Objects.requireNonNull(chosen.get(kind.getKey()));
-            comparison = comparison.withModel(kind.getKey(), kind.getValue().contender(config, threads()));
+            comparison = comparison.withModel(
+                    kind.getKey(), kind.getValue().contender(config, threads(), chooser(evaluator), decidingMetric()));
         }
         Comparison ready = comparison;
         return fromOptions(() -> seeds == null ? ready.withSeeds(seed()) : ready.withSeeds(seeds));
@@ -462,11 +463,8 @@ final class CompareCommand extends Subcommand {
             RankingEvaluator evaluator,
             int trials)
             throws IOException {
-        // given negatives are those of the test part: as many are drawn
-        RankingEvaluator chooser =
-                givenEach == 0 ? evaluator : evaluator.withCandidates(Candidates.sampled(givenEach, seed()));
-        Tuning tuning =
-                Tuning.of(inner.train(), inner.test(), chooser, decidingMetric(), trials, seed(), threads(), journal);
+        Tuning tuning = Tuning.of(
+                inner.train(), inner.test(), chooser(evaluator), decidingMetric(), trials, seed(), threads(), journal);
         String best = "";
         double highest = Double.NEGATIVE_INFINITY;
         for (Map.Entry<String, ModelKind> kind : kinds.entrySet()) {
@@ -480,6 +478,12 @@ final class CompareCommand extends Subcommand {
             }
         }
         return best;
+    }
+
+    /** Judges by the deciding metric on the validation part. Given negatives are those of the test part: as many are drawn. */
+    private RankingEvaluator chooser(RankingEvaluator evaluator) {
+        RankingEvaluator one = evaluator.withMetrics(List.of(decidingMetric()));
+        return givenEach == 0 ? one : one.withCandidates(Candidates.sampled(givenEach, seed()));
     }
 
     private RankingMetric decidingMetric() {

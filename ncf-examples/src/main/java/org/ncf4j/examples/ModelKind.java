@@ -3,10 +3,13 @@ package org.ncf4j.examples;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.eval.Contender;
+import org.ncf4j.eval.RankingEvaluator;
+import org.ncf4j.eval.RankingMetric;
 import org.ncf4j.eval.search.SearchSpace;
 import org.ncf4j.internal.Json;
 import org.ncf4j.model.Scorer;
@@ -35,20 +38,34 @@ record ModelKind(
          * Fits.
          *
          * @param threads no number of them changes the model
-         * @param epochs is to be told of the model after each epoch, on the thread that trains; null for nobody
+         * @param judge is asked for the validation metric after each epoch, on the thread that trains; the best epoch's
+         *     model is handed back. Null where all epochs are to be trained
          */
-        Scorer fit(String config, Interactions train, long seed, int threads, @Nullable Epochs epochs);
+        Scorer fit(
+                String config,
+                Interactions train,
+                long seed,
+                int threads,
+                @Nullable ToDoubleFunction<? super Scorer> judge);
     }
 
-    /** Is told of the model after each epoch. */
-    @FunctionalInterface
-    interface Epochs {
-        void onEpoch(Scorer model);
-    }
-
-    /** With a configuration, ready for a comparison. */
-    Contender contender(String config, int threads) {
-        Contender fitted = (train, validation, seed) -> fitting.fit(config, train, seed, threads, null);
+    /**
+     * With a configuration, ready for a comparison.
+     *
+     * @param evaluator judges epochs by its one metric where there is a validation part
+     */
+    Contender contender(String config, int threads, RankingEvaluator evaluator, RankingMetric metric) {
+        Contender fitted = (train, validation, seed) -> fitting.fit(
+                config,
+                train,
+                seed,
+                threads,
+                validation.size() == 0
+                        ? null
+                        : model -> evaluator
+                                .evaluate(model, train, validation)
+                                .metric(metric.key())
+                                .mean());
         Contender described = fitted.withConfig(config);
         return dependsOnSeed ? described : described.withoutSeed();
     }
@@ -56,8 +73,10 @@ record ModelKind(
     /** The same with less to choose: not what lies at these paths. */
     ModelKind without(List<String> paths) {
         SearchSpace fewer = space;
-        for (String path : paths) {
-            fewer = fewer.without(path);
+        for (String name : space.names()) {
+            if (paths.stream().anyMatch(path -> name.equals(path) || name.startsWith(path + "."))) {
+                fewer = fewer.without(name);
+            }
         }
         return new ModelKind(name, defaults, fewer, completion, dependsOnSeed, fitting);
     }

@@ -80,20 +80,21 @@ record Tuning(
         }
         RandomSearch.Result result = search.run((params, reporter) -> {
             String config = ModelKind.with(base, params);
-            boolean[] reported = {false};
             double[] best = {Double.NEGATIVE_INFINITY};
             Scorer scorer = kind.fitting().fit(config, train, seed, threads, model -> {
                 double value = value(model);
-                reported[0] = true;
                 best[0] = Math.max(best[0], value);
                 reporter.report(value);
+                return value;
             });
-            return reported[0] ? best[0] : value(scorer);
+            return Double.isInfinite(best[0]) ? value(scorer) : best[0];
         });
         Trial best = result.best();
         String config = ModelKind.with(base, best.params());
         if (best.bestEpoch() > 0) {
-            config = ModelKind.with(config, Map.of("training.epochs", (long) best.bestEpoch()));
+            // pretrained parts are judged before the first epoch, too
+            int before = Json.parseObject(config).containsKey("pretraining") ? 1 : 0;
+            config = ModelKind.with(config, Map.of("training.epochs", (long) Math.max(1, best.bestEpoch() - before)));
         }
         return new Found(config, best.value());
     }
