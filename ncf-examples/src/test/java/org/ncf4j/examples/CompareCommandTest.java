@@ -250,7 +250,9 @@ class CompareCommandTest {
                 run.out().lines().filter(line -> line.contains(" trial ")).toList();
         assertEquals(3, trials.size());
         assertTrue(trials.get(0).startsWith("pop trial 1: finished, ndcg@10 0."), run.out());
-        assertTrue(trials.get(1).matches("gmf trial 1: finished, ndcg@10 0\\.\\d{4} after \\d+ epochs, .* s, \\{\\}"), run.out());
+        assertTrue(
+                trials.get(1).matches("gmf trial 1: finished, ndcg@10 0\\.\\d{4} after \\d+ epochs, .* s, \\{\\}"),
+                run.out());
         assertTrue(trials.get(2).contains("\"training.optimizer.learning_rate\":"), run.out());
         assertEquals(3, Files.readAllLines(journal).size());
         String first = Files.readString(json).replaceAll("_seconds\":[^,]*", "");
