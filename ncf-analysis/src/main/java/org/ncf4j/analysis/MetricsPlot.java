@@ -6,7 +6,10 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** One panel for each metric, in it one row for each model: the mean as a dot, its interval as a bar. */
+/**
+ * One panel for each metric, in it one row for each model: the mean as a dot, its interval as a bar. Differences are shown
+ * beside a line at 0.
+ */
 final class MetricsPlot implements Plot {
     private static final int ROW_HEIGHT = 26;
     private static final int FRAME_HEIGHT = 74;
@@ -15,10 +18,24 @@ final class MetricsPlot implements Plot {
     private static final int MAX_NAME = 170;
     private static final BasicStroke BAR = new BasicStroke(2.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
 
-    private final MetricsTable table;
+    private static final BasicStroke ZERO =
+            new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {4, 4}, 0);
 
-    MetricsPlot(MetricsTable table) {
+    private final MetricsTable table;
+    private final boolean differences;
+
+    private MetricsPlot(MetricsTable table, boolean differences) {
         this.table = table;
+        this.differences = differences;
+    }
+
+    static MetricsPlot ofMeans(MetricsTable table) {
+        return new MetricsPlot(table, false);
+    }
+
+    /** With a row for each pair of models. */
+    static MetricsPlot ofDifferences(MetricsTable table) {
+        return new MetricsPlot(table, true);
     }
 
     @Override
@@ -50,8 +67,14 @@ final class MetricsPlot implements Plot {
         }
         int gutter = MARGIN + (int) Math.ceil(Math.min(names, Math.min(MAX_NAME, .4 * width)));
         XYChart chart = canvas.chart(width - gutter, height - TITLE_HEIGHT);
-        double low = Double.POSITIVE_INFINITY;
-        double high = Double.NEGATIVE_INFINITY;
+        double low = differences ? 0 : Double.POSITIVE_INFINITY;
+        double high = differences ? 0 : Double.NEGATIVE_INFINITY;
+        if (differences) {
+            XYSeries zero = chart.addSeries("zero", new double[] {0, 0}, new double[] {.4, models.size() + .6});
+            zero.setMarker(SeriesMarkers.NONE);
+            zero.setLineColor(canvas.theme.mutedText);
+            zero.setLineStyle(ZERO);
+        }
         for (int i = 0; i < models.size(); i++) {
             MetricsTable.Cell cell = table.cell(models.get(i), metric);
             if (cell == null) {
@@ -90,7 +113,7 @@ final class MetricsPlot implements Plot {
             if (cell != null) {
                 double right = chart.getScreenXFromChart(Math.max(cell.mean(), cell.high()));
                 canvas.text(
-                        MetricsTable.number(cell.mean()),
+                        differences ? MetricsTable.signed(cell.mean()) : MetricsTable.number(cell.mean()),
                         Canvas.TEXT,
                         canvas.theme.mutedText,
                         x + gutter + right + 9,
@@ -105,7 +128,8 @@ final class MetricsPlot implements Plot {
                 + String.join(
                         ", ",
                         table.metrics().stream().map(MetricsTable::shownName).toList())
-                + ") with a dot for the mean and a bar for the interval of " + String.join(", ", table.models())
+                + ") with a dot for the " + (differences ? "mean difference" : "mean")
+                + " and a bar for the interval of " + String.join(", ", table.models())
                 + ". The table gives the same numbers.";
     }
 }

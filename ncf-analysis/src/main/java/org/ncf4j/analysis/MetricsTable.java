@@ -52,4 +52,8 @@ record MetricsTable(List<Cell> cells) {
     static String number(double value) {
         return String.format(Locale.ROOT, "%.3f", value);
     }
+
+    static String signed(double value) {
+        return String.format(Locale.ROOT, "%+.4f", value);
+    }
 }

@@ -30,7 +30,7 @@ import org.ncf4j.recommend.Recommendation;
  * <p>{@code report.html} holds everything it shows, asks for nothing from elsewhere and runs no script; it follows the
  * reader's choice of a light or dark page and fits a phone. Whatever the report is given is text: markup in a name is
  * shown, not obeyed. Beside it lie {@code metrics.png} (each metric of each model with its interval),
- * {@code training.png} (loss and training AUC by epoch) and {@code products.png} (items on two principal components,
+ * {@code differences.png} (differences of models with their intervals), {@code training.png} (loss and training AUC by epoch) and {@code products.png} (items on two principal components,
  * coloured by cluster), as far as the report was given what they show. The page and the pictures number clusters
  * from 1.
  *
@@ -41,6 +41,7 @@ import org.ncf4j.recommend.Recommendation;
  */
 public final class Report {
     private static final int HISTORY_SHOWN = 20;
+    private static final double LEVEL = .05;
     /** Of each picture: two widths, each on a light page and on a dark one. */
     private static final int FORMS = 4;
 
@@ -50,6 +51,7 @@ public final class Report {
     private final String summary;
     private final List<Training> trainings;
     private final List<MetricsTable.Cell> metrics;
+    private final List<Difference> differences;
     private final @Nullable ItemMap map;
     private final List<Page.Cluster> clusters;
     private final List<Page.User> users;
@@ -58,11 +60,19 @@ public final class Report {
     /** The epochs of one model. */
     record Training(String name, List<EpochReport> epochs) {}
 
+    /** How two models differ. */
+    record Difference(String model, String reference, String metric, double mean, double low, double high, double p) {
+        String pair() {
+            return model + " \u2212 " + reference;
+        }
+    }
+
     private Report(
             String title,
             String summary,
             List<Training> trainings,
             List<MetricsTable.Cell> metrics,
+            List<Difference> differences,
             @Nullable ItemMap map,
             List<Page.Cluster> clusters,
             List<Page.User> users,
@@ -71,6 +81,7 @@ public final class Report {
         this.summary = summary;
         this.trainings = trainings;
         this.metrics = metrics;
+        this.differences = differences;
         this.map = map;
         this.clusters = clusters;
         this.users = users;
@@ -84,7 +95,7 @@ public final class Report {
      * @return the report
      */
     public static Report titled(String title) {
-        return new Report(title, "", List.of(), List.of(), null, List.of(), List.of(), List.of());
+        return new Report(title, "", List.of(), List.of(), List.of(), null, List.of(), List.of(), List.of());
     }
 
     /**
@@ -94,7 +105,7 @@ public final class Report {
      * @return the report with the text
      */
     public Report withSummary(String text) {
-        return new Report(title, text, trainings, metrics, map, clusters, users, notes);
+        return new Report(title, text, trainings, metrics, differences, map, clusters, users, notes);
     }
 
     /**
@@ -113,7 +124,7 @@ public final class Report {
             throw new IllegalArgumentException("there is a training of '" + name + "' already");
         }
         Training training = new Training(name, List.copyOf(epochs));
-        return new Report(title, summary, with(trainings, training), metrics, map, clusters, users, notes);
+        return new Report(title, summary, with(trainings, training), metrics, differences, map, clusters, users, notes);
     }
 
     /**
@@ -138,7 +149,44 @@ public final class Report {
             throw new IllegalArgumentException("there is a value of " + metric + " of '" + model + "' already");
         }
         MetricsTable.Cell cell = new MetricsTable.Cell(model, metric, mean, low, high);
-        return new Report(title, summary, trainings, with(metrics, cell), map, clusters, users, notes);
+        return new Report(title, summary, trainings, with(metrics, cell), differences, map, clusters, users, notes);
+    }
+
+    /**
+     * Adds a difference of two models to the table and the picture of the differences, which are paired by user.
+     *
+     * @param model the model's name
+     * @param reference the name of the model that it is compared with
+     * @param metric the metric's key, for example {@code "ndcg@10"}
+     * @param mean the mean difference, above 0 where the model's values are higher
+     * @param low the lower end of its 95 % interval
+     * @param high the upper end of its interval
+     * @param p the p-value, corrected for the number of differences
+     * @return the report with the difference
+     * @throws IllegalArgumentException if a number is not finite, if {@code low} is above {@code high}, if the p-value is not
+     *     in [0, 1], or if there is a difference of these models in this metric
+     */
+    public Report withDifference(
+            String model, String reference, String metric, double mean, double low, double high, double p) {
+        if (!(Double.isFinite(mean) && Double.isFinite(low) && Double.isFinite(high) && low <= high)) {
+            throw new IllegalArgumentException("mean, low and high must be finite, low at most high: " + metric
+                    + " of '" + model + "' less '" + reference + "' is " + mean + ", from " + low + " to " + high);
+        }
+        if (!(p >= 0 && p <= 1)) {
+            throw new IllegalArgumentException("p must be in [0, 1]: " + p);
+        }
+        Difference added = new Difference(model, reference, metric, mean, low, high, p);
+        if (new MetricsTable(cells(differences)).cell(added.pair(), metric) != null) {
+            throw new IllegalArgumentException(
+                    "there is a difference of '" + model + "' and '" + reference + "' in " + metric + " already");
+        }
+        return new Report(title, summary, trainings, metrics, with(differences, added), map, clusters, users, notes);
+    }
+
+    private static List<MetricsTable.Cell> cells(List<Difference> differences) {
+        return differences.stream()
+                .map(d -> new MetricsTable.Cell(d.pair(), d.metric(), d.mean(), d.low(), d.high()))
+                .toList();
     }
 
     /**
@@ -167,7 +215,7 @@ public final class Report {
         }
         ItemMap itemMap = new ItemMap(
                 copy, firstTwo("explainedVarianceRatio", explainedVarianceRatio), clustering, List.copyOf(labels));
-        return new Report(title, summary, trainings, metrics, itemMap, clusters, users, notes);
+        return new Report(title, summary, trainings, metrics, differences, itemMap, clusters, users, notes);
     }
 
     /**
@@ -190,7 +238,7 @@ public final class Report {
                                 .map(id -> names.getOrDefault(id, id))
                                 .toList()))
                 .toList();
-        return new Report(title, summary, trainings, metrics, map, shown, users, notes);
+        return new Report(title, summary, trainings, metrics, differences, map, shown, users, notes);
     }
 
     /**
@@ -245,7 +293,7 @@ public final class Report {
                     (int) Math.round(100 * Math.max(0, Math.min(1, r.score())))));
         }
         Page.User added = new Page.User(user, before, later, List.copyOf(shown));
-        return new Report(title, summary, trainings, metrics, map, clusters, with(users, added), notes);
+        return new Report(title, summary, trainings, metrics, differences, map, clusters, with(users, added), notes);
     }
 
     private static Page.Items items(List<String> ids, Map<String, String> names) {
@@ -280,7 +328,7 @@ public final class Report {
     }
 
     private Report with(Page.Note note) {
-        return new Report(title, summary, trainings, metrics, map, clusters, users, with(notes, note));
+        return new Report(title, summary, trainings, metrics, differences, map, clusters, users, with(notes, note));
     }
 
     private static Page.Mark mark(Glyph glyph) {
@@ -317,7 +365,10 @@ public final class Report {
         MetricsTable table = new MetricsTable(metrics);
         Map<String, Plot> plots = new LinkedHashMap<>();
         if (!metrics.isEmpty()) {
-            plots.put("metrics.png", new MetricsPlot(table));
+            plots.put("metrics.png", MetricsPlot.ofMeans(table));
+        }
+        if (!differences.isEmpty()) {
+            plots.put("differences.png", MetricsPlot.ofDifferences(new MetricsTable(cells(differences))));
         }
         if (!trainings.isEmpty()) {
             plots.put("training.png", new TrainingPlot(trainings));
@@ -327,6 +378,7 @@ public final class Report {
         }
         Map<String, Page.Picture> drawn = draw(plots, pictures);
         Page.Picture metricsPicture = drawn.get("metrics.png");
+        Page.Picture differencesPicture = drawn.get("differences.png");
         Page page = new Page(
                 title,
                 paragraphs(summary),
@@ -339,6 +391,11 @@ public final class Report {
                                         .map(metric -> row(table, metric))
                                         .toList(),
                                 meaningsOf(table.metrics())),
+                differencesPicture == null
+                        ? null
+                        : new Page.Differences(
+                                differencesPicture,
+                                differences.stream().map(Report::row).toList()),
                 trainings.stream().map(Report::training).toList(),
                 drawn.get("training.png"),
                 drawn.get("products.png"),
@@ -417,6 +474,17 @@ public final class Report {
             }
         }
         return new Page.MetricsRow(MetricsTable.shownName(metric), cells);
+    }
+
+    private static Page.DifferenceRow row(Difference d) {
+        return new Page.DifferenceRow(
+                d.model(),
+                d.reference(),
+                MetricsTable.shownName(d.metric()),
+                MetricsTable.signed(d.mean()),
+                MetricsTable.signed(d.low()) + " to " + MetricsTable.signed(d.high()),
+                d.p() < .001 ? "below .001" : String.format(Locale.ROOT, "%.3f", d.p()),
+                d.p() < LEVEL ? "hardly luck" : "could be luck");
     }
 
     private static Page.Training training(Training training) {

@@ -74,6 +74,37 @@ class ReportTest {
     }
 
     @Test
+    void differencesAreShownWithWhatTheyAreWorth() throws IOException {
+        Map<String, byte[]> pictures = new HashMap<>();
+        String html = Report.titled("t")
+                .withDifference("mf", "pop", "ndcg@10", .1234, .1, .15, .0004)
+                .withDifference("gmf", HOSTILE, "ndcg@10", -.0012, -.01, .008, .31)
+                .withDifference("gmf", "pop", "auc", 0, 0, 0, 1)
+                .html(pictures);
+        assertEquals(List.of("differences.png"), List.copyOf(pictures.keySet()));
+        assertTrue(html.contains("href=\"#differences\""));
+        assertTrue(html.contains("<th scope=\"row\">mf \u2212 pop</th>"));
+        assertTrue(html.contains("+0.1234<span class=\"interval\">+0.1000 to +0.1500</span>"));
+        assertTrue(html.contains("below .001</td>"));
+        assertTrue(html.contains("<td>hardly luck</td>"));
+        assertTrue(html.contains("0.310</td>"));
+        assertTrue(html.contains("<td>could be luck</td>"));
+        assertFalse(html.contains("<script"));
+    }
+
+    @Test
+    void refusesDifferencesThatAreNone() {
+        Report report = Report.titled("t").withDifference("a", "b", "auc", .1, 0, .2, .5);
+        assertMessage(
+                "there is a difference of 'a' and 'b' in auc already",
+                () -> report.withDifference("a", "b", "auc", .1, 0, .2, .5));
+        assertMessage("p must be in [0, 1]: NaN", () -> report.withDifference("b", "a", "auc", .1, 0, .2, Double.NaN));
+        assertMessage(
+                "mean, low and high must be finite, low at most high: auc of 'b' less 'a' is 0.1, from 0.3 to 0.2",
+                () -> report.withDifference("b", "a", "auc", .1, .3, .2, .5));
+    }
+
+    @Test
     void thePageAsksForNothingAndRunsNothing() throws IOException {
         String html = full(60, 4).html(new HashMap<>());
         assertFalse(html.contains("<script"));

@@ -20,6 +20,8 @@ public final class Hash {
     public static final int CLUSTER = 7;
     public static final int CANDIDATE = 8;
     public static final int DROPOUT = 9;
+    public static final int SIGN_FLIP = 20;
+    public static final int TRIAL = 21;
 
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 

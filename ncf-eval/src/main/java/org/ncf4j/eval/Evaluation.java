@@ -183,6 +183,24 @@ public final class Evaluation {
         return require(perUser, key).clone();
     }
 
+    /** Estimates as they are in JSON. */
+    static Map<String, Object> figures(Map<String, Estimate> metrics) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        metrics.forEach((key, estimate) -> {
+            Map<String, Object> numbers = new LinkedHashMap<>();
+            numbers.put("mean", estimate.mean());
+            numbers.put("low", estimate.low());
+            numbers.put("high", estimate.high());
+            figures.put(key, numbers);
+        });
+        return figures;
+    }
+
+    /** Whether the metric has a value for every user. */
+    boolean hasPerUser(String key) {
+        return perUser.containsKey(key);
+    }
+
     private static <T> T require(Map<String, T> map, String key) {
         T value = map.get(key);
         if (value == null) {
@@ -253,14 +271,7 @@ public final class Evaluation {
      * @return the object on one line
      */
     public String toJson() {
-        Map<String, Object> figures = new LinkedHashMap<>();
-        metrics.forEach((key, estimate) -> {
-            Map<String, Object> numbers = new LinkedHashMap<>();
-            numbers.put("mean", estimate.mean());
-            numbers.put("low", estimate.low());
-            numbers.put("high", estimate.high());
-            figures.put(key, numbers);
-        });
+        Map<String, Object> figures = figures(metrics);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("candidates", candidates);
         json.put("users", (long) users());

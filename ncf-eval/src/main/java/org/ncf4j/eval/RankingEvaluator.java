@@ -166,6 +166,22 @@ public final class RankingEvaluator {
         return new RankingEvaluator(metrics, preset, listMetrics, candidates, threads, seed);
     }
 
+    int threads() {
+        return threads;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    Candidates candidates() {
+        return candidates;
+    }
+
+    List<RankingMetric> metrics() {
+        return metrics;
+    }
+
     /**
      * Evaluates a trained model; what the users had seen in its training data is in the model.
      *

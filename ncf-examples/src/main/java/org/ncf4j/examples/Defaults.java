@@ -29,6 +29,7 @@ final class Defaults extends ListResourceBundle {
             {"default.negatives", text(training.negatives())},
             {"default.l2", text(training.regularization().tower())},
             {"default.seed", text(training.seed())},
+            {"models", String.join(", ", ModelZoo.names())},
             {"default.shop.users", text(shop.users())},
             {"default.shop.items", text(shop.items())},
             {"default.shop.positives", text(shop.positives())},

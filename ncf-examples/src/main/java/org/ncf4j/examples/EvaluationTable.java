@@ -51,7 +51,8 @@ record EvaluationTable(Map<String, Evaluation> evaluations) {
                 evaluation.unknownCandidates()));
     }
 
-    private static String cell(Evaluation.Estimate estimate) {
+    /** A mean with its interval. */
+    static String cell(Evaluation.Estimate estimate) {
         return String.format(Locale.ROOT, "%.4f (%.4f-%.4f)", estimate.mean(), estimate.low(), estimate.high());
     }
 }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.InteractionReader;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.LabeledPairs;
+import org.ncf4j.data.Split;
+import org.ncf4j.eval.Metrics;
+import org.ncf4j.eval.RankingEvaluator;
 import org.ncf4j.internal.Bytes;
 import org.ncf4j.internal.Json;
 import org.ncf4j.model.EpochReport;
@@ -22,7 +25,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Trains a model on a file of interactions, or of labelled pairs, and saves it. */
-@Command(name = "fit", description = "Trains a model on a file of interactions and saves it.")
+@Command(
+        name = "fit",
+        description = {
+            "Trains a model on a file of interactions and saves it.",
+            "",
+            "With --tune, several configurations are tried first: each is trained without a part of the interactions and"
+                    + " judged by this part. The best one is then trained on all of them. What an option sets is not"
+                    + " tried."
+        })
 final class FitCommand extends Subcommand {
     @Option(names = "--train", paramLabel = "FILE", required = true, description = "The interactions to learn from.")
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -45,6 +56,33 @@ final class FitCommand extends Subcommand {
     private @Nullable Path config;
 
     @Option(
+            names = "--tune",
+            paramLabel = "N",
+            description = "Try N configurations, the given or default one among them, and train with the best.")
+    private @Nullable Integer tune;
+
+    @Option(
+            names = "--validation",
+            paramLabel = "last|random|item|time",
+            description = "What --tune holds out to choose by, as split does (default: last where the order is known,"
+                    + " else random).")
+    private @Nullable SplitBy validation;
+
+    @Option(
+            names = "--validation-share",
+            paramLabel = "X",
+            description = "Share of the interactions to choose by; not with --validation last (default: "
+                    + DEFAULT_VALIDATION + ").")
+    private @Nullable Double validationShare;
+
+    @Option(
+            names = "--journal",
+            paramLabel = "FILE",
+            description = "Write each trial of --tune there, and take those that are there instead of running them"
+                    + " again.")
+    private @Nullable Path journal;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             description = "Threads to train on; no number of them changes the model (default: one a core).")
@@ -54,8 +92,11 @@ final class FitCommand extends Subcommand {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 
+    private static final double DEFAULT_VALIDATION = .1;
+
     @Override
     void run() throws IOException {
+        checkTuning();
         if (threads != null && threads < 1) {
             throw badUsage("--threads must be at least 1 but was " + threads);
         }
@@ -66,8 +107,12 @@ final class FitCommand extends Subcommand {
         Trainer base = config == null ? null : readConfig(config);
         Trainer configured = fromOptions(() -> model.trainer(base));
         Trainer trainer = threads == null ? configured : configured.withThreads(threads);
-        requireOther(out, train, config);
+        requireOther(out, train, config, journal);
         requireWritable(out);
+        if (journal != null) {
+            requireOther(journal, train, config);
+            requireWritable(journal);
+        }
 
         TrainingResult result;
         if (reader.hasLabels(train)) {
@@ -84,6 +129,7 @@ final class FitCommand extends Subcommand {
         } else {
             Interactions positives = reader.read(train);
             print("%s", counts(positives));
+            trainer = tune == null ? trainer : tuned(trainer, positives, tune);
             print("config %s", trainer.toJson());
             print("%s", memory(trainer.memoryNeeded(positives)));
             try (EpochTable table = epochTable(trainer)) {
@@ -93,6 +139,50 @@ final class FitCommand extends Subcommand {
         print("%s; %s kernels: %s", speed(result), Engine.kernels(), Engine.reason());
         result.model().save(out);
         print("wrote %s", out);
+    }
+
+    private void checkTuning() {
+        String lonely = validation != null
+                ? "--validation"
+                : validationShare != null ? "--validation-share" : journal != null ? "--journal" : null;
+        if (tune == null && lonely != null) {
+            throw badUsage(lonely + " needs --tune");
+        }
+        if (tune != null && tune < 1) {
+            throw badUsage("--tune must be at least 1 but was " + tune);
+        }
+        if (validationShare != null && !(validationShare > 0 && validationShare < 1)) {
+            throw badUsage("--validation-share must be above 0 and below 1 but was " + validationShare);
+        }
+        if (validationShare != null && validation == SplitBy.last) {
+            throw badUsage("--validation-share has no meaning with --validation last");
+        }
+    }
+
+    /** The trainer with the best of some configurations. */
+    private Trainer tuned(Trainer base, Interactions positives, int trials) throws IOException {
+        SplitBy by =
+                validation != null ? validation : validationShare != null ? SplitBy.random : SplitBy.suited(positives);
+        String unfit = by.unfit("--validation", positives);
+        if (unfit != null) {
+            throw badUsage(unfit);
+        }
+        double share = validationShare == null ? DEFAULT_VALIDATION : validationShare;
+        long seed = base.training().seed();
+        Split parts = by.split(positives, share, 0, seed, Split.Rounding.HALF_UP);
+        if (parts.test().size() == 0) {
+            throw badUsage("--validation " + by + " leaves nothing to choose by");
+        }
+        print("%,d positives to choose by, held out by %s", parts.test().size(), by);
+        int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        RankingEvaluator evaluator = new RankingEvaluator().withThreads(workers);
+        Tuning tuning =
+                Tuning.of(parts.train(), parts.test(), evaluator, Metrics.ndcg(10), trials, seed, workers, journal);
+        String type = base.model().type();
+        ModelKind kind = ModelZoo.of(type).without(model.givenPaths());
+        Tuning.Found found = tuning.run(type, kind, base.toJson(), out());
+        Trainer best = Trainer.fromJson(found.config());
+        return best.withTraining(best.training().withSeed(seed)).withThreads(workers);
     }
 
     private static String memory(long needed) {
@@ -127,7 +217,7 @@ final class FitCommand extends Subcommand {
     }
 
     private void refuseWhereLabelled() {
-        String option = model.areNegativesGiven() ? "--negatives" : reading.unfitForLabels();
+        String option = tune != null ? "--tune" : model.areNegativesGiven() ? "--negatives" : reading.unfitForLabels();
         if (option != null) {
             throw badUsage(option + " has no meaning for " + train + ": labelled pairs are trained as they are");
         }

@@ -1,6 +1,8 @@
 package org.ncf4j.examples;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -86,6 +88,20 @@ final class ModelOptions {
     /** The model type that {@code --model} names, which must be given. */
     String typeName() {
         return Objects.requireNonNull(type).type();
+    }
+
+    /** Where in a configuration the values of the given options are. */
+    List<String> givenPaths() {
+        Map<String, Boolean> given = new LinkedHashMap<>();
+        given.put("model.factors", factors != null);
+        given.put("model.layers", layers != null);
+        given.put("training.epochs", epochs != null);
+        given.put("training.batch_size", batchSize != null);
+        given.put("training.optimizer.learning_rate", learningRate != null);
+        given.put("training.negatives", negatives != null);
+        given.put("training.l2", l2 != null);
+        given.values().removeIf(isGiven -> !isGiven);
+        return List.copyOf(given.keySet());
     }
 
     boolean areNegativesGiven() {

@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SplitCommand.class,
             FitCommand.class,
             EvaluateCommand.class,
+            CompareCommand.class,
             RecommendCommand.class,
             SimilarCommand.class,
             AnalyzeCommand.class,

@@ -41,7 +41,13 @@ final class SplitCommand extends Subcommand {
         time,
         newest,
         fold,
-        users
+        users;
+
+        /** The same among those that split rows into three parts at once; null for the others. */
+        @Nullable
+        SplitBy rows() {
+            return this == fold || this == users ? null : SplitBy.valueOf(name());
+        }
     }
 
     @Option(names = "--input", paramLabel = "FILE", required = true, description = "The interactions to split.")
@@ -154,16 +160,10 @@ final class SplitCommand extends Subcommand {
     }
 
     private void split(Interactions data) throws IOException {
-        if (by == By.last && !data.isOrdered()) {
-            throw badUsage("--by last needs to know which interaction of a user is the last: name a column of times"
-                    + " (--columns ..,time=NAME), or say --order oldest or newest");
-        }
-        if (by == By.newest && !data.isOrdered()) {
-            throw badUsage("--by newest needs to know the order of a user's interactions: name a column of times"
-                    + " (--columns ..,time=NAME), or say --order oldest or newest");
-        }
-        if (by == By.time && !data.hasTimes()) {
-            throw badUsage("--by time needs a column of times (--columns ..,time=NAME)");
+        SplitBy rows = by.rows();
+        String unfit = rows == null ? null : rows.unfit("--by", data);
+        if (unfit != null) {
+            throw badUsage(unfit);
         }
         Interactions history = null;
         Split parts;
@@ -174,7 +174,7 @@ final class SplitCommand extends Subcommand {
                     users.train(), users.validation().heldOut(), users.test().heldOut());
             history = together(users.validation().history(), users.test().history());
         } else {
-            parts = fromOptions(() -> splitBy(data));
+            parts = fromOptions(() -> rows == null ? fold(data) : rows.split(data, test(), validation, seed(), rounding()));
         }
         print("%s", FitCommand.counts(data));
         Interactions train = parts.train();
@@ -219,28 +219,18 @@ final class SplitCommand extends Subcommand {
         }
     }
 
-    private Split splitBy(Interactions data) {
-        return switch (by) {
-            case last -> Split.leaveLastOut(data, validation > 0);
-            case one -> Split.leaveRandomOut(data, validation > 0, seed());
-            case random ->
-                Split.random(
-                        data, test(), validation, seed(), roundDown ? Split.Rounding.DOWN : Split.Rounding.HALF_UP);
-            case row -> Split.randomOverAll(data, test(), validation, seed());
-            case newest -> Split.byTimePerUser(data, test(), validation);
-            case fold -> {
-                int count = folds == null ? DEFAULT_FOLDS : folds;
-                int which = fold == null ? 1 : fold;
-                List<Split> splits = Split.kFold(data, count, validation, seed());
-                if (which < 1 || which > count) {
-                    throw new IllegalArgumentException("--fold must be in 1 to " + count + ": " + which);
-                }
-                yield splits.get(which - 1);
-            }
-            case users -> throw new IllegalStateException("held-out users are more than a split");
-            case item -> Split.byItem(data, test(), validation, seed());
-            case time -> Split.byTime(data, test(), validation);
-        };
+    private Split fold(Interactions data) {
+        int count = folds == null ? DEFAULT_FOLDS : folds;
+        int which = fold == null ? 1 : fold;
+        List<Split> splits = Split.kFold(data, count, validation, seed());
+        if (which < 1 || which > count) {
+            throw new IllegalArgumentException("--fold must be in 1 to " + count + ": " + which);
+        }
+        return splits.get(which - 1);
+    }
+
+    private Split.Rounding rounding() {
+        return roundDown ? Split.Rounding.DOWN : Split.Rounding.HALF_UP;
     }
 
     /** The positives and the seen items of two parts of disjoint users. */

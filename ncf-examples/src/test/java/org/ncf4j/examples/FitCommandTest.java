@@ -180,6 +180,53 @@ class FitCommandTest {
     }
 
     @Test
+    void tunesAndTrainsOnAllWithTheBest() throws IOException {
+        Path journal = folder.resolve("trials.jsonl");
+        Object[] args = {"--model", "gmf", "--factors", 3, "--tune", 3, "--seed", 2, "--journal", journal};
+        Run run = fit(args).succeeds();
+        assertTrue(run.out().contains("20 positives to choose by, held out by last"), run.out());
+        List<String> trials =
+                run.out().lines().filter(line -> line.startsWith("gmf trial ")).toList();
+        assertEquals(3, trials.size(), run.out());
+        assertTrue(trials.get(0).endsWith(" s, {}"), run.out());
+        assertTrue(trials.get(1).contains("\"training.epochs\":"), run.out());
+        assertTrue(trials.stream().noneMatch(trial -> trial.contains("factors")), run.out());
+        NcfModel saved = NcfModel.load(model);
+        assertEquals(Gmf.defaults().withFactors(3), saved.config());
+        assertEquals(2, saved.training().seed());
+        assertTrue(run.out().contains("config " + saved.configJson()), run.out());
+        byte[] first = Files.readAllBytes(model);
+        fit(args).succeeds();
+        assertArrayEquals(first, Files.readAllBytes(model));
+        assertEquals(3, Files.readAllLines(journal).size());
+
+        run = fit("--model", "mf", "--epochs", 1, "--tune", 2, "--validation-share", .3)
+                .succeeds();
+        assertTrue(run.out().contains("40 positives to choose by, held out by random"), run.out());
+        assertEquals(1, NcfModel.load(model).training().epochs());
+    }
+
+    @Test
+    void whatBelongsToTuningNeedsIt() throws IOException {
+        String see = " (see 'ncf fit --help')";
+        fit("--model", "mf", "--validation", "random").fails(2, "ncf fit: --validation needs --tune" + see);
+        fit("--model", "mf", "--validation-share", .1).fails(2, "ncf fit: --validation-share needs --tune" + see);
+        fit("--model", "mf", "--journal", "x").fails(2, "ncf fit: --journal needs --tune" + see);
+        fit("--model", "mf", "--tune", 0).fails(2, "ncf fit: --tune must be at least 1 but was 0" + see);
+        fit("--model", "mf", "--tune", 1, "--validation-share", 1)
+                .fails(2, "ncf fit: --validation-share must be above 0 and below 1 but was 1.0" + see);
+        fit("--model", "mf", "--tune", 1, "--validation-share", .1, "--validation", "last")
+                .fails(2, "ncf fit: --validation-share has no meaning with --validation last" + see);
+        TinyShop.write(train, TinyShop.labeledCsv());
+        fit("--model", "mf", "--tune", 1)
+                .fails(
+                        2,
+                        "ncf fit: --tune has no meaning for " + train + ": labelled pairs are trained as they are"
+                                + see);
+        assertTrue(Files.notExists(model));
+    }
+
+    @Test
     void aBadConfigurationIsNamed() throws IOException {
         Path config = TinyShop.write(folder.resolve("config.json"), "{\"model\": {\"type\": \"svd\"}}");
         Run run = fit("--config", config);

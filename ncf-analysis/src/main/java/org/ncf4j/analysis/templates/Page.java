@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param title the page's title
  * @param summary paragraphs
  * @param metrics the table of metrics
+ * @param differences the table of differences
  * @param trainings one for each model
  * @param trainingPicture the curves
  * @param mapPicture the items in two dimensions
@@ -20,6 +21,7 @@ public record Page(
         String title,
         List<String> summary,
         @Nullable Metrics metrics,
+        @Nullable Differences differences,
         List<Training> trainings,
         @Nullable Picture trainingPicture,
         @Nullable Picture mapPicture,
@@ -72,6 +74,28 @@ public record Page(
      * @param interval its interval, empty if there is none
      */
     public record MetricsCell(String mean, String interval) {}
+
+    /**
+     * The table of differences.
+     *
+     * @param picture the same as a picture
+     * @param rows one for each difference
+     */
+    public record Differences(Picture picture, List<DifferenceRow> rows) {}
+
+    /**
+     * A difference of two models.
+     *
+     * @param model name of the model
+     * @param reference name of the model that it is compared with
+     * @param metric name of the metric
+     * @param mean the mean difference
+     * @param interval its interval
+     * @param p the p-value
+     * @param luck what the p-value says, in words
+     */
+    public record DifferenceRow(
+            String model, String reference, String metric, String mean, String interval, String p, String luck) {}
 
     /**
      * A term and its meaning.

@@ -1,0 +1,561 @@
+package org.ncf4j.examples;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.ncf4j.analysis.Report;
+import org.ncf4j.data.InteractionReader;
+import org.ncf4j.data.Interactions;
+import org.ncf4j.data.Split;
+import org.ncf4j.eval.Candidates;
+import org.ncf4j.eval.Comparison;
+import org.ncf4j.eval.Difference;
+import org.ncf4j.eval.Evaluation;
+import org.ncf4j.eval.Metrics;
+import org.ncf4j.eval.RankingEvaluator;
+import org.ncf4j.eval.RankingMetric;
+import org.ncf4j.internal.AtomicFiles;
+import org.ncf4j.internal.Json;
+import org.ncf4j.model.TrainingConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Fits several models on the same data and says which is best, by how much, and whether that could be luck. */
+@Command(
+        name = "compare",
+        description = {
+            "Fits several models on the same data and says which is best, by how much, and whether that could be luck.",
+            "",
+            "A file is split (--input, --split), or the parts are given (--train, --test). Each metric has its 95 %%"
+                    + " interval over users; each model's difference to the reference is paired by user, with a p-value"
+                    + " that is corrected for the number of differences."
+        })
+final class CompareCommand extends Subcommand {
+    private static final Pattern SAMPLED = Pattern.compile("sampled-(\\d{1,9})");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec compareSpec;
+
+    @Option(names = "--input", paramLabel = "FILE", description = "The interactions, to be split.")
+    private @Nullable Path input;
+
+    @Option(
+            names = "--split",
+            paramLabel = "last|random|time|item",
+            description = "What is held out of --input: last: each user's last interaction. random: a share of each"
+                    + " user's. time: the newest share of all. item: a share of each item's. With --train, how the"
+                    + " validation part is held out (default there: the last or one at random where --test has no more"
+                    + " than one of a user's, else random).")
+    private @Nullable SplitBy by;
+
+    @Option(
+            names = "--test-share",
+            paramLabel = "X",
+            description =
+                    "Share of the interactions to test with; not with --split last (default: " + DEFAULT_TEST + ").")
+    private @Nullable Double testShare;
+
+    @Option(names = "--train", paramLabel = "FILE", description = "The interactions to learn from, instead of --input.")
+    private @Nullable Path trainFile;
+
+    @Option(names = "--test", paramLabel = "FILE", description = "The held-out interactions, with --train.")
+    private @Nullable Path testFile;
+
+    @Option(
+            names = "--negatives",
+            paramLabel = "FILE",
+            description = "Each user's candidates beside the test items, in the form of NCF's test.negative; with"
+                    + " --test.")
+    private @Nullable Path negatives;
+
+    @Mixin
+    private final ReadingOptions reading = new ReadingOptions();
+
+    @Option(
+            names = "--models",
+            paramLabel = "NAME",
+            split = ",",
+            required = true,
+            description = "Models to compare, separated by commas: ${bundle:models}. LABEL=NAME shows one under another"
+                    + " name.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private List<String> models;
+
+    @Option(
+            names = "--config",
+            paramLabel = "MODEL=FILE",
+            description = "Configuration of a model as JSON, in the form that the results show; what it leaves out has"
+                    + " its default. May be repeated.")
+    private Map<String, Path> configs = new LinkedHashMap<>();
+
+    @Option(
+            names = "--candidates",
+            paramLabel = "all|sampled-N",
+            defaultValue = "all",
+            description = "What the test items are ranked among: all items that the user has not seen, or N of them"
+                    + " drawn at random (default: ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String candidates;
+
+    @Option(
+            names = "--at",
+            paramLabel = "K",
+            split = ",",
+            defaultValue = "10",
+            description = "How much of a ranking's top is judged; several, separated by commas (default:"
+                    + " ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private List<Integer> at;
+
+    @Option(names = "--metric", paramLabel = "KEY", description = "The metric that decides (default: the first NDCG).")
+    private @Nullable String metric;
+
+    @Option(
+            names = "--validation",
+            paramLabel = "X",
+            description = "Share of the training data to choose by, held out of it the same way as the test part; where"
+                    + " the last is held out, any number above 0 (default: 0, or " + DEFAULT_VALIDATION
+                    + " with --tune).")
+    private @Nullable Double validation;
+
+    @Option(
+            names = "--tune",
+            paramLabel = "N",
+            description = "Try N configurations of each model, the default among them, on the validation part; the best"
+                    + " one is then trained on all training data.")
+    private @Nullable Integer tune;
+
+    @Option(
+            names = "--journal",
+            paramLabel = "FILE",
+            description = "Write each trial of --tune there, and take those that are there instead of running them"
+                    + " again.")
+    private @Nullable Path journal;
+
+    @Option(
+            names = "--reference",
+            paramLabel = "MODEL",
+            description =
+                    "The model that the others are compared with (default: the best on the validation part, or the"
+                            + " first one without it).")
+    private @Nullable String reference;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of the split, the search and the training (default: ${bundle:default.seed}).")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            split = ",",
+            description = "Seeds to train with instead, separated by commas; a user's value is the mean over them.")
+    private long @Nullable [] seeds;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads to train and rank on; no number of them changes the figures (default: one for each"
+                    + " core).")
+    private @Nullable Integer threads;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write everything as JSON, too.")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--results",
+            paramLabel = "FILE",
+            description =
+                    "Add a row for each model to a JSON file of results, or replace it: one value a seed, and this"
+                            + " command.")
+    private @Nullable Path results;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder for a page with tables and plots, report.html; made if it is missing.")
+    private @Nullable Path out;
+
+    private static final double DEFAULT_TEST = .2;
+    private static final double DEFAULT_VALIDATION = .1;
+
+    /** How many negatives most users are given; 0 for none. */
+    private int givenEach;
+
+    /** What is learnt from and what is judged by, and how the first was or would be held out of it. */
+    private record Parts(
+            Interactions train, Interactions test, @Nullable SplitBy by, String how) {}
+
+    @Override
+    void run() throws IOException {
+        checkOptions();
+        Map<String, ModelKind> kinds = fromOptions(this::kinds);
+        RankingEvaluator evaluator = fromOptions(this::evaluator);
+        InteractionReader reader = fromOptions(reading::reader);
+        Map<String, String> bases = bases(kinds);
+        for (Path file : outputs()) {
+            requireOther(file, input, trainFile, testFile, negatives);
+            requireWritable(file);
+        }
+        if (out != null) {
+            createFolder(out);
+        }
+        if (negatives != null) {
+            Candidates given = Candidates.given(reader.readNegatives(negatives));
+            givenEach = Integer.parseInt(given.name().replaceFirst("^given-", ""));
+            evaluator = evaluator.withCandidates(given);
+        }
+        Parts parts = parts(reader);
+        print("%s", FitCommand.counts(parts.train()));
+        print("%s; %,d positives to test with", parts.how(), parts.test().size());
+        if (candidates.startsWith("sampled")) {
+            warn("figures over sampled candidates can put models in another order than figures over all items"
+                    + " (Krichene and Rendle, KDD 2020)");
+        }
+        Comparison comparison = comparison(parts, kinds, bases, evaluator);
+        Comparison.Result result = comparison.run();
+        print("");
+        new ComparisonTable(result).print(out());
+        if (json != null) {
+            AtomicFiles.writeString(json, result.toJson() + "\n");
+            print("wrote %s", json);
+        }
+        if (results != null) {
+            ResultsFile.add(results, result, commandLine());
+            print("wrote %s", results);
+        }
+        if (out != null) {
+            report(result, parts).write(out);
+            print("wrote %s", out.resolve("report.html"));
+        }
+    }
+
+    private void checkOptions() {
+        if ((input == null) == (trainFile == null)) {
+            throw badUsage("expected --input with --split, or --train with --test");
+        }
+        if (input != null && by == null) {
+            throw badUsage("--input needs --split: last, random, time or item");
+        }
+        if ((trainFile == null) != (testFile == null)) {
+            throw badUsage("--train and --test need each other");
+        }
+        if (negatives != null && testFile == null) {
+            throw badUsage("--negatives needs --train and --test");
+        }
+        if (negatives != null && !candidates.equals("all")) {
+            throw badUsage("--negatives are the candidates: --candidates has no meaning beside them");
+        }
+        if (testShare != null && (input == null || by == SplitBy.last)) {
+            throw badUsage("--test-share has no meaning " + (input == null ? "without --input" : "with --split last"));
+        }
+        if (testShare != null && !(testShare > 0 && testShare < 1)) {
+            throw badUsage("--test-share must be above 0 and below 1 but was " + testShare);
+        }
+        if (validation != null && !(validation >= 0 && validation < 1)) {
+            throw badUsage("--validation must be at least 0 and below 1 but was " + validation);
+        }
+        if (tune != null && tune < 1) {
+            throw badUsage("--tune must be at least 1 but was " + tune);
+        }
+        if (tune != null && validation != null && !(validation > 0)) {
+            throw badUsage("--tune needs --validation above 0");
+        }
+        if (journal != null && tune == null) {
+            throw badUsage("--journal needs --tune");
+        }
+        if (threads != null && threads < 1) {
+            throw badUsage("--threads must be at least 1 but was " + threads);
+        }
+    }
+
+    private List<Path> outputs() {
+        List<Path> files = new ArrayList<>();
+        for (Path file : new Path[] {json, results, journal}) {
+            if (file != null) {
+                files.add(file);
+            }
+        }
+        return files;
+    }
+
+    /** The models by their labels. */
+    private Map<String, ModelKind> kinds() {
+        Map<String, ModelKind> kinds = new LinkedHashMap<>();
+        for (String word : models) {
+            int equals = word.indexOf('=');
+            String label = equals < 0 ? word : word.substring(0, equals);
+            if (kinds.put(label, ModelZoo.of(word.substring(equals + 1))) != null) {
+                throw new IllegalArgumentException("--models names '" + label + "' twice");
+            }
+        }
+        for (String label : configs.keySet()) {
+            requireModel("--config", label, kinds);
+        }
+        if (reference != null) {
+            requireModel("--reference", reference, kinds);
+        }
+        return kinds;
+    }
+
+    private static void requireModel(String option, String label, Map<String, ModelKind> kinds) {
+        if (!kinds.containsKey(label)) {
+            throw new IllegalArgumentException(
+                    option + " names '" + label + "', which is not among --models " + String.join(",", kinds.keySet()));
+        }
+    }
+
+    private RankingEvaluator evaluator() {
+        // by key: the AUC, which looks at the whole ranking, comes once
+        Map<String, RankingMetric> byKey = new LinkedHashMap<>();
+        for (int k : at) {
+            Metrics.standard(k).forEach(one -> byKey.putIfAbsent(one.key(), one));
+        }
+        if (metric != null && !byKey.containsKey(metric)) {
+            throw new IllegalArgumentException(
+                    "--metric must be one of " + String.join(", ", byKey.keySet()) + " but was " + metric);
+        }
+        Matcher sampled = SAMPLED.matcher(candidates);
+        if (!candidates.equals("all") && !sampled.matches()) {
+            throw new IllegalArgumentException("--candidates must be all or sampled-N but was " + candidates);
+        }
+        RankingEvaluator evaluator = new RankingEvaluator().withMetrics(new ArrayList<>(byKey.values()));
+        if (sampled.matches()) {
+            evaluator = evaluator.withCandidates(Candidates.sampled(Integer.parseInt(sampled.group(1)), seed()));
+        }
+        return evaluator.withThreads(threads());
+    }
+
+    /** The configuration that each model starts from. */
+    private Map<String, String> bases(Map<String, ModelKind> kinds) throws IOException {
+        Map<String, String> bases = new LinkedHashMap<>();
+        for (Map.Entry<String, ModelKind> kind : kinds.entrySet()) {
+            Path file = configs.get(kind.getKey());
+            bases.put(kind.getKey(), file == null ? kind.getValue().defaults() : readConfig(file, kind.getValue()));
+        }
+        return bases;
+    }
+
+    private static String readConfig(Path file, ModelKind kind) throws IOException {
+        try {
+            return kind.completion().apply(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (CharacterCodingException e) {
+            throw new IOException("bad configuration in " + file + ": not UTF-8 text", e);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("bad configuration in " + file + ": " + Failures.message(e), e);
+        }
+    }
+
+    private Parts parts(InteractionReader reader) throws IOException {
+        if (input != null) {
+            Interactions data = read(reader, input);
+            SplitBy split = Objects.requireNonNull(by);
+            String unfit = split.unfit("--split", data);
+            if (unfit != null) {
+                throw badUsage(unfit);
+            }
+            double share = testShare == null ? DEFAULT_TEST : testShare;
+            Split parts = fromOptions(() -> split.split(data, share, 0, seed(), rounding()));
+            String how = switch (split) {
+                case last -> "each user's last interaction is held out";
+                case random -> "a share of " + Json.write(share) + " of each user's is held out";
+                case item -> "a share of " + Json.write(share) + " of each item's is held out";
+                case time -> "the newest share of " + Json.write(share) + " is held out";
+            };
+            return new Parts(parts.train(), parts.test(), split, how);
+        }
+        Interactions train = read(reader, Objects.requireNonNull(trainFile));
+        Interactions test = read(reader, Objects.requireNonNull(testFile));
+        if (by != null) {
+            String unfit = by.unfit("--split", train);
+            if (unfit != null) {
+                throw badUsage(unfit);
+            }
+        }
+        return new Parts(train, test, by, "the test part is given");
+    }
+
+    private static Interactions read(InteractionReader reader, Path file) throws IOException {
+        return reader.hasLabels(file) ? reader.readLabeled(file).positives() : reader.read(file);
+    }
+
+    /** Holds a validation part out of the training part. */
+    private Split inner(Parts parts, double share) {
+        Interactions train = parts.train();
+        Split inner;
+        if (parts.by() != null) {
+            inner = parts.by().split(train, share, 0, seed(), Split.Rounding.HALF_UP);
+        } else if (atMostOneEach(parts.test())) {
+            inner = train.isOrdered() ? Split.leaveLastOut(train, false) : Split.leaveRandomOut(train, false, seed());
+        } else {
+            inner = Split.random(train, share, 0, seed());
+        }
+        if (inner.test().size() == 0) {
+            throw badUsage("--validation " + share + " leaves nothing to choose by");
+        }
+        return inner;
+    }
+
+    private static boolean atMostOneEach(Interactions data) {
+        for (int user = 0; user < data.userCount(); user++) {
+            if (data.positiveCount(user) > 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Comparison comparison(
+            Parts parts, Map<String, ModelKind> kinds, Map<String, String> bases, RankingEvaluator evaluator)
+            throws IOException {
+        double share = validation != null ? validation : tune != null ? DEFAULT_VALIDATION : 0;
+        Interactions train = parts.train();
+        Map<String, String> chosen = new LinkedHashMap<>(bases);
+        String best = reference;
+        Interactions held = null;
+        if (share > 0) {
+            Split inner = inner(parts, share);
+            print(
+                    "%,d positives of the training part to choose by",
+                    inner.test().size());
+            if (tune == null) {
+                train = inner.train();
+                held = inner.test();
+            } else {
+                String found = tune(inner, kinds, chosen, evaluator, tune);
+                best = best == null ? found : best;
+            }
+        }
+        Comparison comparison = Comparison.of(train, parts.test()).withEvaluator(evaluator);
+        comparison = held == null ? comparison : comparison.withValidation(held);
+        comparison = best == null ? comparison : comparison.withReference(best);
+        comparison = metric == null ? comparison : comparison.withDecidingMetric(metric);
+        for (Map.Entry<String, ModelKind> kind : kinds.entrySet()) {
+            String config = Objects.requireNonNull(chosen.get(kind.getKey()));
+            comparison = comparison.withModel(
+                    kind.getKey(), kind.getValue().contender(config, threads(), chooser(evaluator), decidingMetric()));
+        }
+        Comparison ready = comparison;
+        return fromOptions(() -> seeds == null ? ready.withSeeds(seed()) : ready.withSeeds(seeds));
+    }
+
+    /** Chooses configurations; returns the label of the model whose own is best. */
+    private String tune(
+            Split inner,
+            Map<String, ModelKind> kinds,
+            Map<String, String> configurations,
+            RankingEvaluator evaluator,
+            int trials)
+            throws IOException {
+        Tuning tuning = Tuning.of(
+                inner.train(), inner.test(), chooser(evaluator), decidingMetric(), trials, seed(), threads(), journal);
+        String best = "";
+        double highest = Double.NEGATIVE_INFINITY;
+        for (Map.Entry<String, ModelKind> kind : kinds.entrySet()) {
+            String label = kind.getKey();
+            Tuning.Found found =
+                    tuning.run(label, kind.getValue(), Objects.requireNonNull(configurations.get(label)), out());
+            configurations.put(label, found.config());
+            if (found.value() > highest) {
+                highest = found.value();
+                best = label;
+            }
+        }
+        return best;
+    }
+
+    /** Judges by the deciding metric on the validation part. Given negatives are those of the test part: as many are drawn. */
+    private RankingEvaluator chooser(RankingEvaluator evaluator) {
+        RankingEvaluator one = evaluator.withMetrics(List.of(decidingMetric()));
+        return givenEach == 0 ? one : one.withCandidates(Candidates.sampled(givenEach, seed()));
+    }
+
+    private RankingMetric decidingMetric() {
+        int k = at.get(0);
+        for (int cut : at) {
+            for (RankingMetric one : Metrics.standard(cut)) {
+                if (one.key().equals(metric)) {
+                    return one;
+                }
+            }
+        }
+        return Metrics.ndcg(k);
+    }
+
+    private long seed() {
+        return seed == null ? TrainingConfig.defaults().seed() : seed;
+    }
+
+    private int threads() {
+        return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    /** The command as it was given. */
+    private String commandLine() {
+        List<String> words = new ArrayList<>(List.of("ncf"));
+        for (String word : compareSpec.root().commandLine().getParseResult().originalArgs()) {
+            words.add(word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'");
+        }
+        return String.join(" ", words);
+    }
+
+    private Report report(Comparison.Result result, Parts parts) {
+        Report report = Report.titled(
+                        "Comparison of " + String.join(", ", result.models().keySet()))
+                .withSummary(result.conclusion() + "\n\n" + FitCommand.counts(parts.train()) + " to learn from; "
+                        + parts.how() + ".");
+        for (Map.Entry<String, Comparison.Judged> model : result.models().entrySet()) {
+            for (Map.Entry<String, Evaluation.Estimate> one :
+                    model.getValue().metrics().entrySet()) {
+                Evaluation.Estimate estimate = one.getValue();
+                report = report.withMetric(
+                        model.getKey(), one.getKey(), estimate.mean(), estimate.low(), estimate.high());
+            }
+        }
+        for (Difference one : result.differences()) {
+            report = report.withDifference(
+                    one.model(), one.reference(), one.metric(), one.mean(), one.low(), one.high(), one.pAdjusted());
+        }
+        Comparison.Judged first = result.models().values().iterator().next();
+        report = report.withNote(
+                "How it was done",
+                "Candidates: " + first.evaluations().get(0).candidates() + ". Seeds: " + first.seeds()
+                        + ". A user's value is the mean over the seeds. Intervals are 95 %, from 1,000 resamples of the"
+                        + " users; p-values are of 10,000 random sign flips of the users' differences, corrected after"
+                        + " Holm for all differences of this page.\n\n" + seconds(result));
+        for (Map.Entry<String, Comparison.Judged> model : result.models().entrySet()) {
+            report = report.withListing(
+                    "Configuration of " + model.getKey(),
+                    JsonListing.of(model.getValue().config()));
+        }
+        return report;
+    }
+
+    private static String seconds(Comparison.Result result) {
+        List<String> texts = new ArrayList<>();
+        result.models()
+                .forEach((name, judged) -> texts.add(String.format(
+                        Locale.ROOT,
+                        "%s %.2f s and %.2f s",
+                        name,
+                        judged.meanFitSeconds(),
+                        judged.meanScoreSeconds())));
+        return "Fitting and judging took: " + String.join("; ", texts) + ".";
+    }
+}

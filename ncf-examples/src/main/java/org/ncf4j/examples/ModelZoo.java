@@ -1,0 +1,140 @@
+package org.ncf4j.examples;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.ncf4j.data.Interactions;
+import org.ncf4j.eval.baseline.Popularity;
+import org.ncf4j.eval.search.SearchSpace;
+import org.ncf4j.internal.Json;
+import org.ncf4j.model.EarlyStopping;
+import org.ncf4j.model.Gmf;
+import org.ncf4j.model.Mf;
+import org.ncf4j.model.Mlp;
+import org.ncf4j.model.ModelConfig;
+import org.ncf4j.model.NeuMf;
+import org.ncf4j.model.Scorer;
+import org.ncf4j.model.Trainer;
+
+/** The models that the commands know by name, each with its defaults and what there is to tune. */
+final class ModelZoo {
+    private static final List<List<Long>> TOWERS = List.of(
+            List.of(32L, 16L, 8L), List.of(64L, 32L, 16L, 8L), List.of(128L, 64L, 32L, 16L), List.of(256L, 128L, 64L));
+
+    private static final Long MOST_EPOCHS = 60L;
+    private static final List<String> NAMES = List.of("pop", "mf", "bpr", "gmf", "mlp", "neumf");
+
+    private ModelZoo() {}
+
+    /** All names, the simplest model first. */
+    static List<String> names() {
+        return NAMES;
+    }
+
+    /**
+     * The model of a name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static ModelKind of(String name) {
+        return switch (name) {
+            case "pop" ->
+                new ModelKind(
+                        name,
+                        "{}",
+                        SearchSpace.empty(),
+                        config -> ModelKind.complete(config, "{}"),
+                        false,
+                        (config, train, seed, threads, judge) -> Popularity.of(train));
+            case "mf" ->
+                neural(name, Mf.defaults(), Map.of(), plain().withChoice("model.factors", 16L, 32L, 64L, 128L));
+            case "bpr" ->
+                neural(
+                        name,
+                        Mf.defaults(),
+                        Map.of("training.loss", "bpr"),
+                        plain().withChoice("model.factors", 16L, 32L, 64L, 128L));
+            case "gmf" ->
+                neural(name, Gmf.defaults(), Map.of(), plain().withChoice("model.factors", 8L, 16L, 32L, 64L));
+            case "mlp" -> neural(name, Mlp.defaults(), Map.of(), plain().withChoice("model.layers", TOWERS.toArray()));
+            case "neumf" ->
+                // each half wants an L2 of its own
+                neural(
+                        name,
+                        NeuMf.defaults(),
+                        Map.of(),
+                        training()
+                                .withLogUniform("training.l2.product", 1e-7, 1e-3)
+                                .withLogUniform("training.l2.tower", 1e-7, 1e-3)
+                                .withChoice("model.factors", 8L, 16L, 32L, 64L)
+                                .withChoice("model.layers", TOWERS.toArray()));
+            default ->
+                throw new IllegalArgumentException(
+                        "unknown model '" + name + "'; expected one of " + String.join(", ", NAMES));
+        };
+    }
+
+    /** What there is to choose in training, whatever the network. Trials stop early: the epochs are a limit. */
+    private static SearchSpace training() {
+        return SearchSpace.empty()
+                .withChoice("training.epochs", MOST_EPOCHS)
+                .withLogUniform("training.optimizer.learning_rate", 3e-4, 1e-2)
+                // none that depends on the number of epochs, which is found by stopping
+                .withChoice("training.schedule", "constant", "step(1, 0.95)", "step(1, 0.85)")
+                .withChoice("training.batch_size", 256L, 512L, 1024L)
+                .withChoice("training.negatives", 2L, 4L, 8L);
+    }
+
+    /** The same with one L2 for all parts. */
+    private static SearchSpace plain() {
+        return training().withLogUniform("training.l2", 1e-7, 1e-3);
+    }
+
+    /**
+     * A model of the trainer's.
+     *
+     * @param own values of its configuration other than the type's defaults, by path
+     */
+    private static ModelKind neural(String name, ModelConfig model, Map<String, Object> own, SearchSpace space) {
+        return new ModelKind(
+                name,
+                whole(ModelKind.with(Trainer.of(model).toJson(), own)),
+                space,
+                config -> complete(config, model.type(), own),
+                true,
+                ModelZoo::train);
+    }
+
+    private static String complete(String config, String type, Map<String, Object> own) {
+        // own values belong to the kind: a configuration cannot do without them
+        String text = ModelKind.with(config, own);
+        Map<String, Object> json = Json.parseObject(text);
+        json.putIfAbsent("model", Map.of("type", type));
+        Trainer trainer = Trainer.fromJson(Json.write(json));
+        if (!trainer.model().type().equals(type)) {
+            throw new IllegalArgumentException(
+                    "it is of model '" + trainer.model().type() + "', not of '" + type + "'");
+        }
+        return trainer.toJson();
+    }
+
+    private static String whole(String config) {
+        return Trainer.fromJson(config).toJson();
+    }
+
+    private static Scorer train(
+            String config,
+            Interactions train,
+            long seed,
+            int threads,
+            @Nullable ToDoubleFunction<? super Scorer> judge) {
+        Trainer configured = Trainer.fromJson(config);
+        Trainer trainer =
+                configured.withTraining(configured.training().withSeed(seed)).withThreads(threads);
+        if (judge != null) {
+            trainer = trainer.withEarlyStopping(EarlyStopping.on(judge::applyAsDouble));
+        }
+        return trainer.train(train).model();
+    }
+}

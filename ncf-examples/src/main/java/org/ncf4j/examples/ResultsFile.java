@@ -1,0 +1,57 @@
+package org.ncf4j.examples;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ncf4j.eval.Comparison;
+import org.ncf4j.internal.AtomicFiles;
+import org.ncf4j.internal.Json;
+
+/** Results that are kept: a JSON object with a row for each model, one value a seed. */
+final class ResultsFile {
+    private ResultsFile() {}
+
+    /**
+     * Adds a row for each model of a comparison, in place of one of the same name.
+     *
+     * @param file made if it is missing
+     * @param command what made them
+     */
+    static void add(Path file, Comparison.Result result, String command) throws IOException {
+        // by name: a file that is made anew in another order is the same file
+        Map<String, Object> rows = new TreeMap<>(Files.exists(file) ? read(file) : Map.of());
+        result.models().forEach((name, judged) -> {
+            Map<String, List<Double>> metrics = new LinkedHashMap<>();
+            judged.metrics().keySet().forEach(key -> metrics.put(key, judged.means(key)));
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("seeds", judged.seeds());
+            row.put("metrics", metrics);
+            row.put("fit_seconds", judged.fitSeconds());
+            row.put("candidates", judged.evaluations().get(0).candidates());
+            row.put("config", Json.parseObject(judged.config()));
+            row.put("command", command);
+            rows.put(name, row);
+        });
+        // a line for each row, so that a change of one is a change of a line
+        StringBuilder text = new StringBuilder("{");
+        String separator = "\n";
+        for (Map.Entry<String, Object> row : rows.entrySet()) {
+            text.append(separator).append(Json.write(row.getKey())).append(": ").append(Json.write(row.getValue()));
+            separator = ",\n";
+        }
+        AtomicFiles.writeString(file, text + "\n}\n");
+    }
+
+    static Map<String, Object> read(Path file) throws IOException {
+        try {
+            return Json.parseObject(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("bad results in " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

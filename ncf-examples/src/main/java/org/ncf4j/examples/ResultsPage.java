@@ -1,0 +1,188 @@
+package org.ncf4j.examples;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.jspecify.annotations.Nullable;
+import org.ncf4j.internal.AtomicFiles;
+import org.ncf4j.internal.Json;
+
+/**
+ * Makes the page of results from the files that {@code ncf compare --results} wrote: a table for each file, a row for each
+ * model, and the published figures beside them.
+ *
+ * <p>{@code published.json} in the same folder says what goes with each file, all of it optional, and in which order they
+ * come:
+ *
+ * <pre>{@code
+ * {"ml-1m-ncf": {"title": "MovieLens 1M, the NCF paper's protocol", "text": "Each user's last item among 99 sampled ones.",
+ *                "metrics": ["hit_rate@10", "ndcg@10"],
+ *                "rows": [{"name": "NeuMF, 64 factors", "source": "He et al., 2017",
+ *                          "metrics": {"hit_rate@10": 0.730, "ndcg@10": 0.447}}]}}
+ * }</pre>
+ */
+public final class ResultsPage {
+    private static final String PUBLISHED = "published";
+    private static final List<String> DEFAULT_METRICS = List.of("ndcg@10", "precision@10", "recall@10");
+
+    private ResultsPage() {}
+
+    /**
+     * Makes the page.
+     *
+     * @param args the folder of the results and the file to write, by default {@code docs/results} and
+     *     {@code docs/results.md}
+     * @throws IOException if a file cannot be read or written, or is not as said
+     */
+    public static void main(String[] args) throws IOException {
+        Path folder = Path.of(args.length > 0 ? args[0] : "docs/results");
+        Path page = Path.of(args.length > 1 ? args[1] : "docs/results.md");
+        AtomicFiles.writeString(page, of(folder));
+    }
+
+    /** The page of a folder, in Markdown. */
+    static String of(Path folder) throws IOException {
+        Map<String, Path> files = new LinkedHashMap<>();
+        try (Stream<Path> list = Files.list(folder)) {
+            list.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .forEach(file -> files.put(file.getFileName().toString().replaceFirst("\\.json$", ""), file));
+        }
+        Path described = files.remove(PUBLISHED);
+        Map<String, Object> published = described == null ? Map.of() : ResultsFile.read(described);
+        Set<String> names = new LinkedHashSet<>(published.keySet());
+        names.retainAll(files.keySet());
+        names.addAll(files.keySet());
+        StringBuilder page = new StringBuilder("""
+                # Results
+
+                Made from `docs/results/*.json` by `org.ncf4j.examples.ResultsPage`. A figure is the mean over the seeds, with its
+                95 % interval over them (Student's t) where there are several; seconds are those of one training. Figures of
+                others are as published.
+                """);
+        for (String name : names) {
+            Path file = files.get(name);
+            if (file != null) {
+                try {
+                    append(page, name, ResultsFile.read(file), object(published.getOrDefault(name, Map.of())));
+                } catch (ClassCastException | IllegalArgumentException e) {
+                    throw new IOException(
+                            "bad results in " + file + ", or what " + PUBLISHED + ".json has of it: " + e.getMessage(),
+                            e);
+                }
+            }
+        }
+        return page.toString();
+    }
+
+    private static void append(StringBuilder page, String name, Map<?, ?> rows, Map<?, ?> described) {
+        page.append("\n## ")
+                .append(described.containsKey("title") ? described.get("title") : name)
+                .append('\n');
+        if (described.containsKey("text")) {
+            page.append('\n').append(described.get("text")).append('\n');
+        }
+        List<String> metrics = described.get("metrics") instanceof List<?> list
+                ? list.stream().map(String.class::cast).toList()
+                : metricsOf(rows);
+        page.append("\n| model | ").append(String.join(" | ", metrics)).append(" | seeds | fit, s |\n| --- |");
+        page.append(" --- |".repeat(metrics.size() + 2)).append('\n');
+        rows.forEach((model, row) -> {
+            Map<?, ?> values = object(object(row).get("metrics"));
+            page.append("| `").append(model).append("` | ");
+            for (String metric : metrics) {
+                page.append(values.get(metric) instanceof List<?> list ? figure(numbers(list)) : "")
+                        .append(" | ");
+            }
+            page.append(list(object(row).get("seeds")).size()).append(" | ");
+            page.append(String.format(
+                    Locale.ROOT, "%.1f", mean(numbers(list(object(row).get("fit_seconds"))))));
+            page.append(" |\n");
+        });
+        if (described.get("rows") instanceof List<?> list) {
+            for (Object row : list) {
+                Map<?, ?> values = object(object(row).get("metrics"));
+                page.append("| ").append(object(row).get("name"));
+                Object source = object(row).get("source");
+                page.append(source == null ? "" : " (" + source + ")").append(" | ");
+                for (String metric : metrics) {
+                    page.append(values.get(metric) instanceof Number number ? Json.write(number) : "")
+                            .append(" | ");
+                }
+                Object seconds = object(row).get("fit_seconds");
+                page.append("| ").append(seconds == null ? "" : seconds).append(" |\n");
+            }
+        }
+        page.append("\n```sh\n");
+        Map<String, Set<Object>> commands = new LinkedHashMap<>();
+        rows.forEach((model, row) -> commands.computeIfAbsent(
+                        (String) object(row).get("command"), command -> new LinkedHashSet<>())
+                .add(model));
+        commands.forEach((command, models) -> page.append("# ")
+                .append(String.join(", ", models.stream().map(String::valueOf).toList()))
+                .append('\n')
+                .append(command)
+                .append('\n'));
+        page.append("```\n");
+    }
+
+    /** The usual ones that there are, or all. */
+    private static List<String> metricsOf(Map<?, ?> rows) {
+        Set<String> all = new LinkedHashSet<>();
+        rows.values().forEach(row -> object(object(row).get("metrics")).keySet().forEach(key -> all.add((String) key)));
+        List<String> usual = new ArrayList<>(DEFAULT_METRICS);
+        usual.retainAll(all);
+        return usual.isEmpty() ? List.copyOf(all) : usual;
+    }
+
+    private static String figure(double[] values) {
+        double mean = mean(values);
+        if (values.length < 2) {
+            return String.format(Locale.ROOT, "%.4f", mean);
+        }
+        double squares = 0;
+        for (double value : values) {
+            squares += (value - mean) * (value - mean);
+        }
+        double error = StrictMath.sqrt(squares / (values.length - 1) / values.length);
+        double half = new TDistribution(values.length - 1).inverseCumulativeProbability(.975) * error;
+        return String.format(Locale.ROOT, "%.4f ± %.4f", mean, half);
+    }
+
+    private static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    private static double[] numbers(List<?> list) {
+        return list.stream()
+                .mapToDouble(value -> ((Number) value).doubleValue())
+                .toArray();
+    }
+
+    private static Map<?, ?> object(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map;
+        }
+        throw new IllegalArgumentException("expected an object but found " + value);
+    }
+
+    private static List<?> list(@Nullable Object value) {
+        if (value instanceof List<?> list) {
+            return list;
+        }
+        throw new IllegalArgumentException("expected a list but found " + value);
+    }
+}

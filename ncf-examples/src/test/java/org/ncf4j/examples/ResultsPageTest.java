@@ -1,0 +1,85 @@
+package org.ncf4j.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultsPageTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void showsOurFiguresBesideThePublishedOnes() throws IOException {
+        TinyShop.write(folder.resolve("a-set.json"), """
+                {"pop": {"seeds":[1],"metrics":{"ndcg@10":[0.25],"auc":[0.5]},"fit_seconds":[0.5],"command":"ncf compare a"},
+                 "mf": {"seeds":[1,2,3],"metrics":{"ndcg@10":[0.3,0.4,0.5],"auc":[0.5,0.5,0.5]},
+                        "fit_seconds":[1,2,3],"command":"ncf compare a"}}
+                """);
+        TinyShop.write(folder.resolve("b-set.json"), """
+                {"pop": {"seeds":[1],"metrics":{"coverage":[0.25]},"fit_seconds":[0],"command":"ncf compare b"}}
+                """);
+        TinyShop.write(folder.resolve("published.json"), """
+                {"b-set": {"title": "The second set", "text": "In words."},
+                 "a-set": {"metrics": ["auc", "ndcg@10"],
+                           "rows": [{"name": "MF", "source": "Somebody, 2020", "metrics": {"ndcg@10": 0.41}}]}}
+                """);
+        Path page = folder.resolve("results.md");
+        ResultsPage.main(new String[] {folder.toString(), page.toString()});
+        String text = Files.readString(page);
+        String tables = text.substring(text.indexOf("\n## "));
+        // t of 2 degrees of freedom is 4.3027, the standard error .1 / sqrt(3)
+        assertEquals("""
+
+                ## The second set
+
+                In words.
+
+                | model | coverage | seeds | fit, s |
+                | --- | --- | --- | --- |
+                | `pop` | 0.2500 | 1 | 0.0 |
+
+                ```sh
+                # pop
+                ncf compare b
+                ```
+
+                ## a-set
+
+                | model | auc | ndcg@10 | seeds | fit, s |
+                | --- | --- | --- | --- | --- |
+                | `pop` | 0.5000 | 0.2500 | 1 | 0.5 |
+                | `mf` | 0.5000 ± 0.0000 | 0.4000 ± 0.2484 | 3 | 2.0 |
+                | MF (Somebody, 2020) |  | 0.41 | |  |
+
+                ```sh
+                # pop, mf
+                ncf compare a
+                ```
+                """, tables);
+    }
+
+    @Test
+    void namesAFileThatIsNone() throws IOException {
+        Path file = TinyShop.write(folder.resolve("a.json"), "{\"pop\": {\"seeds\": 1}}");
+        IOException e = assertThrows(IOException.class, () -> ResultsPage.of(folder));
+        assertTrue(e.getMessage().startsWith("bad results in " + file), e.getMessage());
+        TinyShop.write(file, "[]");
+        assertThrows(IOException.class, () -> ResultsPage.of(folder));
+    }
+
+    /** The page in the docs is that of the results beside it. */
+    @Test
+    void theDocsAreUpToDate() throws IOException {
+        Path docs = Path.of(System.getProperty("ncf.root", "..")).resolve("docs");
+        Path results = docs.resolve("results");
+        if (Files.isDirectory(results)) {
+            assertEquals(ResultsPage.of(results), Files.readString(docs.resolve("results.md")));
+        }
+    }
+}
