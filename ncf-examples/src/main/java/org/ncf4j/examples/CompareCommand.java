@@ -22,6 +22,7 @@ import org.ncf4j.eval.Candidates;
 import org.ncf4j.eval.Comparison;
 import org.ncf4j.eval.Difference;
 import org.ncf4j.eval.Evaluation;
+import org.ncf4j.eval.MetricPreset;
 import org.ncf4j.eval.Metrics;
 import org.ncf4j.eval.RankingEvaluator;
 import org.ncf4j.eval.RankingMetric;
@@ -56,9 +57,10 @@ final class CompareCommand extends Subcommand {
 
     @Option(
             names = "--split",
-            paramLabel = "last|random|time|item",
-            description = "What is held out of --input: last: each user's last interaction. random: a share of each"
-                    + " user's. time: the newest share of all. item: a share of each item's. With --train, how the"
+            paramLabel = "last|one|random|row|item|time|newest",
+            description = "What is held out of --input: last: each user's last interaction. one: one of each user's, at"
+                    + " random. random: a share of each user's. row: a share of all. item: a share of each item's. time:"
+                    + " the newest share of all. newest: the newest share of each user's. With --train, how the"
                     + " validation part is held out (default there: the last or one at random where --test has no more"
                     + " than one of a user's, else random).")
     private @Nullable SplitBy by;
@@ -66,9 +68,22 @@ final class CompareCommand extends Subcommand {
     @Option(
             names = "--test-share",
             paramLabel = "X",
-            description =
-                    "Share of the interactions to test with; not with --split last (default: " + DEFAULT_TEST + ").")
+            description = "Share of the interactions to test with; not with --split last or one (default: "
+                    + DEFAULT_TEST + ").")
     private @Nullable Double testShare;
+
+    @Option(
+            names = "--round-down",
+            description =
+                    "With --split random: a user's share is rounded down, as RecBole does, and not to the nearest.")
+    private boolean roundDown;
+
+    @Option(
+            names = "--core",
+            paramLabel = "K",
+            description = "Keep, of --input, only users and items with at least K positives, again and again until all"
+                    + " have.")
+    private @Nullable Integer core;
 
     @Option(names = "--train", paramLabel = "FILE", description = "The interactions to learn from, instead of --input.")
     private @Nullable Path trainFile;
@@ -121,6 +136,12 @@ final class CompareCommand extends Subcommand {
                     + " ${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private List<Integer> at;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description = "Metrics as a tool or paper defines them: ncf-2017, trec, recbole, microsoft or vae.")
+    private @Nullable String preset;
 
     @Option(names = "--metric", paramLabel = "KEY", description = "The metric that decides (default: the first NDCG).")
     private @Nullable String metric;
@@ -251,7 +272,7 @@ final class CompareCommand extends Subcommand {
             throw badUsage("expected --input with --split, or --train with --test");
         }
         if (input != null && by == null) {
-            throw badUsage("--input needs --split: last, random, time or item");
+            throw badUsage("--input needs --split: last, one, random, row, item, time or newest");
         }
         if ((trainFile == null) != (testFile == null)) {
             throw badUsage("--train and --test need each other");
@@ -262,11 +283,17 @@ final class CompareCommand extends Subcommand {
         if (negatives != null && !candidates.equals("all")) {
             throw badUsage("--negatives are the candidates: --candidates has no meaning beside them");
         }
-        if (testShare != null && (input == null || by == SplitBy.last)) {
-            throw badUsage("--test-share has no meaning " + (input == null ? "without --input" : "with --split last"));
+        if (testShare != null && (input == null || (by != null && by.isOneOfEach()))) {
+            throw badUsage("--test-share has no meaning " + (input == null ? "without --input" : "with --split " + by));
         }
         if (testShare != null && !(testShare > 0 && testShare < 1)) {
             throw badUsage("--test-share must be above 0 and below 1 but was " + testShare);
+        }
+        if (roundDown && (input == null || by != SplitBy.random)) {
+            throw badUsage("--round-down needs --input with --split random");
+        }
+        if (core != null && input == null) {
+            throw badUsage("--core needs --input");
         }
         if (validation != null && !(validation >= 0 && validation < 1)) {
             throw badUsage("--validation must be at least 0 and below 1 but was " + validation);
@@ -325,7 +352,7 @@ final class CompareCommand extends Subcommand {
         // by key: the AUC, which looks at the whole ranking, comes once
         Map<String, RankingMetric> byKey = new LinkedHashMap<>();
         for (int k : at) {
-            Metrics.standard(k).forEach(one -> byKey.putIfAbsent(one.key(), one));
+            metrics(k).forEach(one -> byKey.putIfAbsent(one.key(), one));
         }
         if (metric != null && !byKey.containsKey(metric)) {
             throw new IllegalArgumentException(
@@ -335,7 +362,12 @@ final class CompareCommand extends Subcommand {
         if (!candidates.equals("all") && !sampled.matches()) {
             throw new IllegalArgumentException("--candidates must be all or sampled-N but was " + candidates);
         }
-        RankingEvaluator evaluator = new RankingEvaluator().withMetrics(new ArrayList<>(byKey.values()));
+        RankingEvaluator plain = new RankingEvaluator();
+        RankingEvaluator evaluator = preset == null
+                ? plain.withMetrics(new ArrayList<>(byKey.values()))
+                : plain.withPreset(
+                        MetricPreset.of(preset),
+                        at.stream().mapToInt(k -> k).distinct().toArray());
         if (sampled.matches()) {
             evaluator = evaluator.withCandidates(Candidates.sampled(Integer.parseInt(sampled.group(1)), seed()));
         }
@@ -364,7 +396,9 @@ final class CompareCommand extends Subcommand {
 
     private Parts parts(InteractionReader reader) throws IOException {
         if (input != null) {
-            Interactions data = read(reader, input);
+            Interactions all = read(reader, input);
+            Integer k = core;
+            Interactions data = k == null ? all : fromOptions(() -> all.core(k));
             SplitBy split = Objects.requireNonNull(by);
             String unfit = split.unfit("--split", data);
             if (unfit != null) {
@@ -374,6 +408,9 @@ final class CompareCommand extends Subcommand {
             Split parts = fromOptions(() -> split.split(data, share, 0, seed(), rounding()));
             String how = switch (split) {
                 case last -> "each user's last interaction is held out";
+                case one -> "one interaction of each user, drawn at random, is held out";
+                case row -> "a share of " + Json.write(share) + " of all interactions is held out";
+                case newest -> "the newest share of " + Json.write(share) + " of each user's is held out";
                 case random -> "a share of " + Json.write(share) + " of each user's is held out";
                 case item -> "a share of " + Json.write(share) + " of each item's is held out";
                 case time -> "the newest share of " + Json.write(share) + " is held out";
@@ -389,6 +426,10 @@ final class CompareCommand extends Subcommand {
             }
         }
         return new Parts(train, test, by, "the test part is given");
+    }
+
+    private Split.Rounding rounding() {
+        return roundDown ? Split.Rounding.DOWN : Split.Rounding.HALF_UP;
     }
 
     private static Interactions read(InteractionReader reader, Path file) throws IOException {
@@ -486,16 +527,20 @@ final class CompareCommand extends Subcommand {
         return givenEach == 0 ? one : one.withCandidates(Candidates.sampled(givenEach, seed()));
     }
 
+    private List<RankingMetric> metrics(int k) {
+        return preset == null ? Metrics.standard(k) : MetricPreset.of(preset).metrics(k);
+    }
+
     private RankingMetric decidingMetric() {
         int k = at.get(0);
         for (int cut : at) {
-            for (RankingMetric one : Metrics.standard(cut)) {
-                if (one.key().equals(metric)) {
+            for (RankingMetric one : metrics(cut)) {
+                if (one.key().equals(metric == null ? "ndcg@" + k : metric)) {
                     return one;
                 }
             }
         }
-        return Metrics.ndcg(k);
+        throw new IllegalStateException("every preset has ndcg@" + k);
     }
 
     private long seed() {

@@ -5,6 +5,9 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.Interactions;
+import org.ncf4j.eval.baseline.Ease;
+import org.ncf4j.eval.baseline.ImplicitAls;
+import org.ncf4j.eval.baseline.ItemKnn;
 import org.ncf4j.eval.baseline.Popularity;
 import org.ncf4j.eval.search.SearchSpace;
 import org.ncf4j.internal.Json;
@@ -23,7 +26,8 @@ final class ModelZoo {
             List.of(32L, 16L, 8L), List.of(64L, 32L, 16L, 8L), List.of(128L, 64L, 32L, 16L), List.of(256L, 128L, 64L));
 
     private static final Long MOST_EPOCHS = 60L;
-    private static final List<String> NAMES = List.of("pop", "mf", "bpr", "gmf", "mlp", "neumf");
+    private static final List<String> NAMES =
+            List.of("pop", "itemknn", "ease", "ials", "mf", "bpr", "gmf", "mlp", "neumf");
 
     private ModelZoo() {}
 
@@ -47,6 +51,41 @@ final class ModelZoo {
                         config -> ModelKind.complete(config, "{}"),
                         false,
                         (config, train, seed, threads, judge) -> Popularity.of(train));
+            case "itemknn" ->
+                new ModelKind(
+                        name,
+                        flat(ItemKnn.defaults().configJson()),
+                        SearchSpace.empty().withLogInteger("neighbors", 5, 1000).withLogUniform("shrink", 1, 1000),
+                        config -> ModelKind.complete(
+                                config, flat(ItemKnn.defaults().configJson())),
+                        false,
+                        (config, train, seed, threads, judge) ->
+                                itemKnn(config).withThreads(threads).fit(train));
+            case "ease" ->
+                new ModelKind(
+                        name,
+                        flat(Ease.defaults().configJson()),
+                        SearchSpace.empty().withLogUniform("l2", 10, 10_000),
+                        config ->
+                                ModelKind.complete(config, flat(Ease.defaults().configJson())),
+                        false,
+                        (config, train, seed, threads, judge) ->
+                                ease(config).withThreads(threads).fit(train));
+            case "ials" ->
+                new ModelKind(
+                        name,
+                        flat(ImplicitAls.defaults().configJson()),
+                        SearchSpace.empty()
+                                .withChoice("factors", 32L, 64L, 128L, 192L)
+                                .withLogUniform("unobserved_weight", 0.01, 2)
+                                .withLogUniform("l2", 5e-4, 0.1),
+                        config -> ModelKind.complete(
+                                config, flat(ImplicitAls.defaults().configJson())),
+                        true,
+                        (config, train, seed, threads, judge) -> implicitAls(config)
+                                .withSeed(seed)
+                                .withThreads(threads)
+                                .fit(train));
             case "mf" ->
                 neural(name, Mf.defaults(), Map.of(), plain().withChoice("model.factors", 16L, 32L, 64L, 128L));
             case "bpr" ->
@@ -73,6 +112,57 @@ final class ModelZoo {
                 throw new IllegalArgumentException(
                         "unknown model '" + name + "'; expected one of " + String.join(", ", NAMES));
         };
+    }
+
+    /** A baseline's values alone: its name is the kind's, and its seed the comparison's. */
+    private static String flat(String json) {
+        Map<String, Object> values = Json.parseObject(json);
+        if (values.get("model") instanceof Map<?, ?> model) {
+            values.clear();
+            model.forEach((key, value) -> values.put((String) key, value));
+        }
+        values.remove("type");
+        values.remove("seed");
+        return Json.write(values);
+    }
+
+    private static ItemKnn itemKnn(String config) {
+        Map<String, Object> values = Json.parseObject(config);
+        return ItemKnn.defaults()
+                .withNeighbors(whole(values, "neighbors"))
+                .withShrink(number(values, "shrink"))
+                .withNormalize(Boolean.TRUE.equals(values.get("normalize")));
+    }
+
+    private static Ease ease(String config) {
+        Map<String, Object> values = Json.parseObject(config);
+        return Ease.defaults().withL2(number(values, "l2")).withNeighbors(whole(values, "neighbors"));
+    }
+
+    private static ImplicitAls implicitAls(String config) {
+        Map<String, Object> values = Json.parseObject(config);
+        return ImplicitAls.defaults()
+                .withFactors(whole(values, "factors"))
+                .withIterations(whole(values, "iterations"))
+                .withUnobservedWeight(number(values, "unobserved_weight"))
+                .withL2(number(values, "l2"))
+                .withL2Exponent(number(values, "l2_exponent"))
+                .withDeviation(number(values, "deviation"));
+    }
+
+    private static double number(Map<String, Object> values, String key) {
+        if (values.get(key) instanceof Number number) {
+            return number.doubleValue();
+        }
+        throw new IllegalArgumentException("config key '" + key + "' must be a number, but is " + values.get(key));
+    }
+
+    private static int whole(Map<String, Object> values, String key) {
+        if (values.get(key) instanceof Long whole && whole == whole.intValue()) {
+            return whole.intValue();
+        }
+        throw new IllegalArgumentException(
+                "config key '" + key + "' must be a whole number, but is " + values.get(key));
     }
 
     /** What there is to choose in training, whatever the network. Trials stop early: the epochs are a limit. */

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.internal.AtomicFiles;
-import org.ncf4j.model.NcfModel;
+import org.ncf4j.model.Model;
 import org.ncf4j.recommend.RecommendOptions;
 import org.ncf4j.recommend.Recommendation;
 import org.ncf4j.recommend.Recommender;
@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
         name = "recommend",
         description = {
             "Recommends items to a user, or to all users into a file: the best first, with the probability that the model"
-                    + " gives them.",
+                    + " gives them; of a model that was not trained on log-odds (item-item weights, least squares) the score"
+                    + " means the order alone.",
             "",
             "Items that the user has seen in training are left out. --exclude and --only name files with one item id"
                     + " on each line; ids that the model does not know are counted and otherwise ignored."
@@ -104,7 +105,7 @@ final class RecommendCommand extends Subcommand {
             requireWritable(out);
         }
         Map<String, String> titles = names(names);
-        NcfModel model = NcfModel.load(modelFile);
+        Model model = Model.load(modelFile);
         warnOfUnknownNames(names, titles, model.items());
         if (exclude != null) {
             options = options.withDeny(readIds(exclude, model.items()));

@@ -174,7 +174,8 @@ final class SplitCommand extends Subcommand {
                     users.train(), users.validation().heldOut(), users.test().heldOut());
             history = together(users.validation().history(), users.test().history());
         } else {
-            parts = fromOptions(() -> rows == null ? fold(data) : rows.split(data, test(), validation, seed(), rounding()));
+            parts = fromOptions(
+                    () -> rows == null ? fold(data) : rows.split(data, test(), validation, seed(), rounding()));
         }
         print("%s", FitCommand.counts(data));
         Interactions train = parts.train();
