@@ -41,6 +41,7 @@ import org.ncf4j.nn.Sgd;
 final class ConfigJson {
     private static final String MODEL = "model";
     private static final String TRAINING = "training";
+    private static final String FIT = "fit";
     private static final String TYPE = "type";
     private static final String FACTORS = "factors";
     private static final String LAYERS = "layers";
@@ -101,6 +102,36 @@ final class ConfigJson {
         }
         part.put(TRAINING, map(training));
         return part;
+    }
+
+    /** The same of a model that no {@link Trainer} made: in place of the training stands how it was fitted. */
+    static String writeFit(ModelConfig model, Map<String, Object> fit) {
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put(MODEL, map(model));
+        root.put(FIT, fit);
+        return Json.write(root);
+    }
+
+    /**
+     * Takes what {@link #writeFit} wrote out of a configuration.
+     *
+     * @param root the whole configuration, changed; a training beside it is left, to be refused
+     * @return how the model was fitted; empty for one of a {@link Trainer}
+     * @throws IllegalArgumentException if it is no object that tells something, or there is a training beside it
+     */
+    static Map<String, Object> takeFit(Map<String, Object> root) {
+        if (!root.containsKey(FIT)) {
+            return Map.of();
+        }
+        Map<String, Object> fit = new LinkedHashMap<>();
+        if (root.remove(FIT) instanceof Map<?, ?> values) {
+            values.forEach((key, value) -> fit.put((String) key, value));
+        }
+        if (fit.isEmpty() || root.containsKey(TRAINING)) {
+            throw new IllegalArgumentException("config key '" + FIT
+                    + "' must be an object with a key at least, and in place of '" + TRAINING + "'");
+        }
+        return fit;
     }
 
     private static Map<String, Object> map(ModelConfig model) {

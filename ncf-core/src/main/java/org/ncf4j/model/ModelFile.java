@@ -19,6 +19,9 @@ import org.ncf4j.internal.TensorFormatException;
 final class ModelFile {
     private static final String FORMAT = "ncf4j";
     private static final String VERSION = "1";
+    private static final String KIND = "kind";
+    /** The kind of a model without a network; one with a network names none. */
+    private static final String ITEM_ITEM = "item-item";
 
     private ModelFile() {}
 
@@ -34,10 +37,31 @@ final class ModelFile {
         }
         addIds(writer, file, "user", model.users());
         addIds(writer, file, "item", model.items());
-        SeenItems seen = model.seenItems();
-        writer.add("seen_offsets", seen.offsets(), seen.offsets().length);
-        writer.add("seen_items", seen.items(), seen.items().length);
+        add(writer, "seen", model.seenItems());
         writer.write(file);
+    }
+
+    static void write(ItemItemModel model, Path file) throws IOException {
+        TensorFile.Writer writer = TensorFile.writer()
+                .metadata("format", FORMAT)
+                .metadata("format_version", VERSION)
+                .metadata(KIND, ITEM_ITEM)
+                .metadata("config", model.configJson())
+                .metadata("data_fingerprint", model.dataFingerprint());
+        ItemItemModel.Weights weights = model.weights();
+        writer.add("weight_offsets", weights.offsets, weights.offsets.length);
+        writer.add("weight_items", weights.items, weights.items.length);
+        writer.add("weights", weights.values, weights.values.length);
+        addIds(writer, file, "user", model.users());
+        addIds(writer, file, "item", model.items());
+        add(writer, "history", model.historyItems());
+        add(writer, "seen", model.seenItems());
+        writer.write(file);
+    }
+
+    private static void add(TensorFile.Writer writer, String kind, SeenItems rows) {
+        writer.add(kind + "_offsets", rows.offsets(), rows.offsets().length);
+        writer.add(kind + "_items", rows.items(), rows.items().length);
     }
 
     private static String metrics(NcfModel.Origin origin) {
@@ -75,7 +99,19 @@ final class ModelFile {
         writer.add(kind + "_id_offsets", offsets, offsets.length);
     }
 
-    static NcfModel read(Path file) throws IOException {
+    /** A model that must be of one kind. */
+    static <M extends Model> M read(Path file, Class<M> kind) throws IOException {
+        Model model = read(file);
+        if (!kind.isInstance(model)) {
+            throw new ModelFormatException(
+                    file + ": holds an " + model.getClass().getSimpleName() + ", expected an " + kind.getSimpleName()
+                            + "; Model.load reads both",
+                    null);
+        }
+        return kind.cast(model);
+    }
+
+    static Model read(Path file) throws IOException {
         try {
             return read(TensorFile.read(file));
         } catch (TensorFormatException e) {
@@ -86,20 +122,42 @@ final class ModelFile {
         }
     }
 
-    private static NcfModel read(TensorFile file) throws TensorFormatException {
+    private static Model read(TensorFile file) throws TensorFormatException {
         require(FORMAT.equals(file.metadata("format")), "format is not " + FORMAT);
         String version = file.metadata("format_version");
         require(VERSION.equals(version), "format version " + version + " is not known, only " + VERSION);
-        Map<String, Object> config = Json.parseObject(file.metadata("config"));
+        String kind = file.metadata().get(KIND);
+        require(kind == null || kind.equals(ITEM_ITEM), "kind " + kind + " is not known, only " + ITEM_ITEM);
+        return kind == null ? readNetwork(file) : readItemItem(file);
+    }
+
+    private static ItemItemModel readItemItem(TensorFile file) throws TensorFormatException {
+        String config = file.metadata("config");
+        require(Json.write(Json.parseObject(config)).equals(config), "its config is not as this library writes it");
         IdIndex users = ids(file, "user");
         IdIndex items = ids(file, "item");
-        SeenItems seen = seen(file, users.size(), items.size());
+        SeenItems history = rows(file, "history", users.size(), items.size());
+        SeenItems seen = rows(file, "seen", users.size(), items.size());
+        int[] targets = file.ints("weight_items", -1);
+        ItemItemModel.Weights weights = new ItemItemModel.Weights(
+                file.ints("weight_offsets", items.size() + 1L), targets, file.floats("weights", targets.length));
+        ItemItemModel.check(weights, items.size());
+        return new ItemItemModel(users, items, history, seen, weights, config, file.metadata("data_fingerprint"));
+    }
+
+    private static NcfModel readNetwork(TensorFile file) throws TensorFormatException {
+        Map<String, Object> config = new LinkedHashMap<>(Json.parseObject(file.metadata("config")));
+        Map<String, Object> fit = ConfigJson.takeFit(config);
+        IdIndex users = ids(file, "user");
+        IdIndex items = ids(file, "item");
+        SeenItems seen = rows(file, "seen", users.size(), items.size());
         ModelConfig model = ConfigJson.model(config);
         FusionNetwork network = network(file, model, users.size(), items.size());
         Map<String, Object> metrics = Json.parseObject(file.metadata("metrics"));
-        NcfModel.Origin origin =
-                new NcfModel.Origin(file.metadata("data_fingerprint"), number(metrics, "loss"), number(metrics, "auc"));
-        return new NcfModel(network, ConfigJson.training(config), users, items, seen, origin);
+        NcfModel.Origin origin = new NcfModel.Origin(
+                file.metadata("data_fingerprint"), number(metrics, "loss"), number(metrics, "auc"), fit);
+        TrainingConfig training = fit.isEmpty() ? ConfigJson.training(config) : null;
+        return new NcfModel(network, training, users, items, seen, origin);
     }
 
     private static FusionNetwork network(TensorFile file, ModelConfig config, int userCount, int itemCount)
@@ -169,22 +227,11 @@ final class ModelFile {
         }
     }
 
-    private static SeenItems seen(TensorFile file, int userCount, int itemCount) throws TensorFormatException {
-        int[] offsets = file.ints("seen_offsets", userCount + 1L);
-        int[] items = file.ints("seen_items", -1);
-        require(offsets[0] == 0 && offsets[userCount] == items.length, "seen items do not fill their tensor");
-        for (int user = 0; user < userCount; user++) {
-            require(
-                    offsets[user] <= offsets[user + 1] && offsets[user + 1] <= items.length,
-                    "seen offsets do not ascend at user " + user);
-            int previous = -1;
-            for (int at = offsets[user]; at < offsets[user + 1]; at++) {
-                require(
-                        items[at] > previous && items[at] < itemCount,
-                        "seen items of user " + user + " are not ascending item indices");
-                previous = items[at];
-            }
-        }
+    private static SeenItems rows(TensorFile file, String kind, int userCount, int itemCount)
+            throws TensorFormatException {
+        int[] offsets = file.ints(kind + "_offsets", userCount + 1L);
+        int[] items = file.ints(kind + "_items", -1);
+        SeenItems.check(kind, "user", offsets, items, itemCount);
         return new SeenItems(offsets, items);
     }
 

@@ -3,22 +3,35 @@ package org.ncf4j.model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.ejml.data.FMatrixRMaj;
+import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.IdIndex;
+import org.ncf4j.data.Interactions;
+import org.ncf4j.internal.Json;
+import org.ncf4j.nn.Initializer;
 
 /**
  * A trained model: scores items for users, knows their ids and what each user had seen, and saves itself to one file.
- * Made by a {@link Trainer} or by {@link #load}.
+ * Made by a {@link Trainer}, by {@link #ofFactors} or by {@link #load}.
  *
  * <p>Immutable and thread-safe; matrices leave it as copies.
  */
-public final class NcfModel implements Scorer {
-    /** Where a model comes from: the fingerprint of its data, and how its training ended. */
-    record Origin(String fingerprint, double loss, double auc) {}
+public final class NcfModel implements Model {
+    /**
+     * Where a model comes from: the fingerprint of its data, how its training ended, and how it was fitted if not by a
+     * {@link Trainer}, else empty.
+     */
+    record Origin(String fingerprint, double loss, double auc, Map<String, Object> fit) {
+        Origin(String fingerprint, double loss, double auc) {
+            this(fingerprint, loss, auc, Map.of());
+        }
+    }
 
     private final FusionNetwork network;
-    private final TrainingConfig training;
+    private final @Nullable TrainingConfig training;
     private final IdIndex users;
     private final IdIndex items;
     private final SeenItems seen;
@@ -28,7 +41,7 @@ public final class NcfModel implements Scorer {
     /** Takes the network over: nobody may change it from here on. */
     NcfModel(
             FusionNetwork network,
-            TrainingConfig training,
+            @Nullable TrainingConfig training,
             IdIndex users,
             IdIndex items,
             SeenItems seen,
@@ -42,19 +55,66 @@ public final class NcfModel implements Scorer {
         tiles = new ItemTiles(network);
     }
 
+    /**
+     * A model of matrix factorization from factors that were found elsewhere: {@code score(u, i) = p_u . q_i}, all biases 0.
+     *
+     * @param history what the factors were fitted to; its ids, seen items and fingerprint become the model's
+     * @param userFactors {@code p}: a row for each user; finite; copied
+     * @param itemFactors {@code q}: a row for each item, as wide; finite; copied
+     * @param fitJson how they were found: a JSON object with a key at least, kept for show in {@link #configJson} under
+     *     {@code "fit"}
+     * @throws IllegalArgumentException if the matrices do not have these shapes, or a value is not finite, or the JSON is no
+     *     such object
+     */
+    public static NcfModel ofFactors(
+            Interactions history, FMatrixRMaj userFactors, FMatrixRMaj itemFactors, String fitJson) {
+        int factors = userFactors.numCols;
+        requireFactors("userFactors", userFactors, history.userCount(), factors);
+        requireFactors("itemFactors", itemFactors, history.itemCount(), factors);
+        Map<String, Object> fit = Json.parseObject(fitJson);
+        if (fit.isEmpty()) {
+            throw new IllegalArgumentException("fitJson must have a key at least, but is " + fitJson);
+        }
+        // how such factors start is a matter of their fit
+        Mf config = new Mf(factors, Initializer.zeros());
+        FusionNetwork network = new FusionNetwork(config, history.userCount(), history.itemCount());
+        network.users().assign(0, factors, userFactors.data);
+        network.items().assign(0, factors, itemFactors.data);
+        Origin origin = new Origin(history.fingerprint(), Double.NaN, Double.NaN, fit);
+        return new NcfModel(network, null, history.users(), history.items(), SeenItems.of(history), origin);
+    }
+
+    private static void requireFactors(String name, FMatrixRMaj factors, int rows, int columns) {
+        if (factors.numRows != rows || factors.numCols != columns) {
+            throw new IllegalArgumentException(name + " must be " + rows + " x " + columns + ", but is "
+                    + factors.numRows + " x " + factors.numCols);
+        }
+        for (int i = 0; i < rows * columns; i++) {
+            if (!Float.isFinite(factors.data[i])) {
+                throw new IllegalArgumentException(
+                        name + " must be finite, but holds " + factors.data[i] + " in row " + i / columns);
+            }
+        }
+    }
+
     /** Which model this is. */
     public ModelConfig config() {
         return network.config();
     }
 
-    /** How it was trained. */
-    public TrainingConfig training() {
-        return training;
+    /** How a {@link Trainer} trained it; empty for a model {@linkplain #ofFactors of factors}. */
+    public Optional<TrainingConfig> training() {
+        return Optional.ofNullable(training);
     }
 
-    /** Both configs as JSON, as {@link Trainer#toJson} writes them and {@link Trainer#fromJson} reads them. */
+    /**
+     * Both configs as JSON, as {@link Trainer#toJson} writes them and {@link Trainer#fromJson} reads them. A model
+     * {@linkplain #ofFactors of factors} has, in place of {@code "training"}, how they were found under {@code "fit"}, which
+     * a trainer refuses.
+     */
+    @Override
     public String configJson() {
-        return ConfigJson.write(config(), training, null);
+        return training == null ? ConfigJson.writeFit(config(), origin.fit()) : ConfigJson.write(config(), training, null);
     }
 
     @Override
@@ -92,12 +152,14 @@ public final class NcfModel implements Scorer {
      *
      * @throws IndexOutOfBoundsException if the user is out of range
      */
+    @Override
     public int[] seen(int user) {
         Objects.checkIndex(user, users.size());
         return seen.of(user);
     }
 
     /** SHA-256 of the training data, in hex: {@code Interactions.fingerprint} or {@code LabeledPairs.fingerprint}. */
+    @Override
     public String dataFingerprint() {
         return origin.fingerprint();
     }
@@ -159,6 +221,7 @@ public final class NcfModel implements Scorer {
      * @throws IOException if the file cannot be written, or an id is not well-formed Unicode and has no bytes in UTF-8;
      *     what was there before is still there
      */
+    @Override
     public void save(Path file) throws IOException {
         ModelFile.write(this, file);
     }
@@ -170,7 +233,7 @@ public final class NcfModel implements Scorer {
      * @throws IOException if the file cannot be read
      */
     public static NcfModel load(Path file) throws IOException {
-        return ModelFile.read(file);
+        return ModelFile.read(file, NcfModel.class);
     }
 
     FusionNetwork network() {

@@ -27,6 +27,19 @@ final class SeenItems {
         return new SeenItems(offsets, items);
     }
 
+    /** The positives alone, ascending. */
+    static SeenItems positivesOf(Interactions data) {
+        int[] offsets = new int[data.userCount() + 1];
+        int[] items = new int[data.size()];
+        for (int user = 0; user < data.userCount(); user++) {
+            int[] positives = data.positives(user);
+            Arrays.sort(positives);
+            System.arraycopy(positives, 0, items, offsets[user], positives.length);
+            offsets[user + 1] = offsets[user] + positives.length;
+        }
+        return new SeenItems(offsets, items);
+    }
+
     /** Of labelled pairs: those of label 1. */
     static SeenItems of(LabeledPairs data) {
         int[] offsets = new int[data.users().size() + 1];
@@ -47,6 +60,41 @@ final class SeenItems {
             Arrays.sort(items, offsets[user], offsets[user + 1]);
         }
         return new SeenItems(offsets, items);
+    }
+
+    /**
+     * Checks compressed rows of ascending item indices, one row for each but the last of the offsets.
+     *
+     * @param what what a row is of, for messages
+     * @param owner whose a row is, for messages
+     * @throws IllegalArgumentException if they are none
+     */
+    static void check(String what, String owner, int[] offsets, int[] items, int itemCount) {
+        int rows = offsets.length - 1;
+        require(offsets[0] == 0 && offsets[rows] == items.length, what + " items do not fill their tensor");
+        for (int row = 0; row < rows; row++) {
+            require(
+                    offsets[row] <= offsets[row + 1] && offsets[row + 1] <= items.length,
+                    what + " offsets do not ascend at " + owner + " " + row);
+            int previous = -1;
+            for (int at = offsets[row]; at < offsets[row + 1]; at++) {
+                require(
+                        items[at] > previous && items[at] < itemCount,
+                        what + " items of " + owner + " " + row + " are not ascending item indices");
+                previous = items[at];
+            }
+        }
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    /** Whether the other has the same items of the same users. */
+    boolean sameAs(SeenItems other) {
+        return Arrays.equals(offsets, other.offsets) && Arrays.equals(items, other.items);
     }
 
     /** A copy of one user's. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.internal.Team;
+import org.ncf4j.model.ItemItemModel;
+import org.ncf4j.model.Model;
 import org.ncf4j.model.NcfModel;
 import org.ncf4j.model.Scorer;
 
@@ -22,7 +24,8 @@ import org.ncf4j.model.Scorer;
  * items once, however few are asked for; with an allow list only those on it are scored.
  *
  * <p>Similarity is the cosine of two embeddings, {@code a . b / (|a| |b|)}, in [-1, 1] and 0 where one of them is zero,
- * over the whole row that the model keeps of an item or a user (see {@link NcfModel#itemEmbeddings()}).
+ * over the whole row that the model keeps of an item or a user (see {@link NcfModel#itemEmbeddings()}). An
+ * {@link ItemItemModel} has no embeddings: its similar items are those that an item gives the largest weights.
  *
  * <p>Batches ({@link #recommendAll}) and searches among very many neighbors work on the thread that calls and on threads of
  * their own, which end with the call, or on those of an executor: one a core by default. No number of threads changes a
@@ -47,7 +50,7 @@ public final class Recommender {
      * An item or a user and how similar it is.
      *
      * @param id its external id
-     * @param similarity the cosine of the embeddings, in [-1, 1]
+     * @param similarity the cosine of the embeddings, in [-1, 1]; of an {@link ItemItemModel}, the weight
      */
     public record Neighbor(String id, double similarity) {}
 
@@ -82,7 +85,7 @@ public final class Recommender {
      * @param model a trained model
      * @return the recommender
      */
-    public static Recommender of(NcfModel model) {
+    public static Recommender of(Model model) {
         return new Recommender(model, model::seen);
     }
 
@@ -91,7 +94,8 @@ public final class Recommender {
      *
      * @param scorer scores the items
      * @param history what the users have seen; its users and items must be the scorer's, at the same indices
-     * @return the recommender; it finds similar items and users if the scorer is an {@link NcfModel}
+     * @return the recommender; it finds similar items and users if the scorer is an {@link NcfModel}, and similar items if
+     *     it is an {@link ItemItemModel}
      * @throws IllegalArgumentException if the users or items of the two are not the same
      */
     public static Recommender of(Scorer scorer, Interactions history) {
@@ -258,15 +262,20 @@ public final class Recommender {
 
     /**
      * The items nearest to an item by the cosine of their embeddings, the item itself left out; of equal ones, the item
-     * with the lower index comes first.
+     * with the lower index comes first. Of an {@link ItemItemModel}: the items to which this one has the largest weights
+     * above 0, which are what it recommends to a user who has this item alone.
      *
      * @param item the item's external id
      * @param n how many at most; at least 1
-     * @return {@code min(n, items - 1)} items, nearest first; unmodifiable
+     * @return {@code min(n, items - 1)} items, nearest first; unmodifiable. Of an {@link ItemItemModel} fewer, if it has
+     *     fewer such weights
      * @throws IllegalArgumentException if the item is unknown or n is less than 1
-     * @throws IllegalStateException if the scorer is no {@link NcfModel} and so has no embeddings
+     * @throws IllegalStateException if the scorer is neither an {@link NcfModel} nor an {@link ItemItemModel}
      */
     public List<Neighbor> similarItems(String item, int n) {
+        if (scorer instanceof ItemItemModel model) {
+            return heaviest(model, model.items().require(item), n);
+        }
         return neighbors(scorer.items(), item, n, embeddings().items());
     }
 
@@ -286,9 +295,7 @@ public final class Recommender {
 
     private List<Neighbor> neighbors(IdIndex ids, String id, int n, CosineNeighbors rows) {
         int row = ids.require(id);
-        if (n < 1) {
-            throw new IllegalArgumentException("n must be at least 1, but is " + n);
-        }
+        requirePositive(n);
         TopK nearest;
         try (Team team = team(Math.min(threads, rows.usefulThreads()))) {
             nearest = rows.nearest(row, n, team);
@@ -296,6 +303,27 @@ public final class Recommender {
         List<Neighbor> neighbors = new ArrayList<>(nearest.size());
         nearest.drain((other, similarity) -> neighbors.add(new Neighbor(ids.id(other), similarity)));
         return List.copyOf(neighbors);
+    }
+
+    private static List<Neighbor> heaviest(ItemItemModel model, int item, int n) {
+        requirePositive(n);
+        float[] weights = new float[model.items().size()];
+        model.weights(item, weights);
+        TopK top = new TopK(Math.min(n, weights.length));
+        for (int other = 0; other < weights.length; other++) {
+            if (other != item && weights[other] > 0) {
+                top.add(weights[other], other);
+            }
+        }
+        List<Neighbor> neighbors = new ArrayList<>(top.size());
+        top.drain((other, weight) -> neighbors.add(new Neighbor(model.items().id(other), weight)));
+        return List.copyOf(neighbors);
+    }
+
+    private static void requirePositive(int n) {
+        if (n < 1) {
+            throw new IllegalArgumentException("n must be at least 1, but is " + n);
+        }
     }
 
     private Embeddings embeddings() {

@@ -152,7 +152,7 @@ class NcfModelTest {
         Trainer trainer = Trainer.fromJson(model.configJson());
 
         assertEquals(model.config(), trainer.model());
-        assertEquals(model.training(), trainer.training());
+        assertEquals(model.training().orElseThrow(), trainer.training());
         assertEquals(model.configJson(), trainer.toJson());
     }
 

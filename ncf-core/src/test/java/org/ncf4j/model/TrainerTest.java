@@ -82,7 +82,7 @@ class TrainerTest {
         for (String name : exact.tensorNames()) {
             assertArrayEquals(exact.tensor(name).data, roomy.tensor(name).data, name);
         }
-        assertEquals(Integer.MAX_VALUE, roomy.training().batchSize());
+        assertEquals(Integer.MAX_VALUE, roomy.training().orElseThrow().batchSize());
     }
 
     private static LabeledPairs labelledTastes() {
@@ -214,7 +214,7 @@ class TrainerTest {
                 Trainer.of(Mf.defaults()).withTraining(SHORT).train(data).model();
 
         assertEquals(Mf.defaults(), model.config());
-        assertEquals(SHORT, model.training());
+        assertEquals(SHORT, model.training().orElseThrow());
         assertSame(data.users(), model.users());
         assertSame(data.items(), model.items());
         assertEquals(data.fingerprint(), model.dataFingerprint());

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.Interactions;
-import org.ncf4j.model.NcfModel;
+import org.ncf4j.model.Model;
 import org.ncf4j.model.Scorer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -183,7 +183,7 @@ public final class RankingEvaluator {
     }
 
     /**
-     * Evaluates a trained model; what the users had seen in its training data is in the model.
+     * Evaluates a model of either kind; what the users had seen in its training data is in the model.
      *
      * @param model the model
      * @param test held-out interactions
@@ -194,7 +194,7 @@ public final class RankingEvaluator {
      *     message names the scorer's class, the user and the item; if a metric is not finite; or if the calling thread is
      *     interrupted
      */
-    public Evaluation evaluate(NcfModel model, Interactions test) {
+    public Evaluation evaluate(Model model, Interactions test) {
         return evaluate(model, model::seen, test);
     }
 

@@ -22,7 +22,7 @@ import org.ncf4j.eval.RankingEvaluator;
 import org.ncf4j.eval.RankingMetric;
 import org.ncf4j.eval.baseline.Popularity;
 import org.ncf4j.internal.AtomicFiles;
-import org.ncf4j.model.NcfModel;
+import org.ncf4j.model.Model;
 import org.ncf4j.model.Scorer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -120,7 +120,7 @@ final class EvaluateCommand extends Subcommand {
         if (beyondAccuracy && negatives != null) {
             throw badUsage("--beyond-accuracy needs lists drawn from all items, not from --negatives");
         }
-        NcfModel model = NcfModel.load(modelFile);
+        Model model = Model.load(modelFile);
         if (negatives != null) {
             evaluator = evaluator.withCandidates(Candidates.given(reader.readNegatives(negatives)));
         }

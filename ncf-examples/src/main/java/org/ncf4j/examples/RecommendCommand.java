@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.internal.AtomicFiles;
-import org.ncf4j.model.NcfModel;
+import org.ncf4j.model.Model;
 import org.ncf4j.recommend.RecommendOptions;
 import org.ncf4j.recommend.Recommendation;
 import org.ncf4j.recommend.Recommender;
@@ -104,7 +104,7 @@ final class RecommendCommand extends Subcommand {
             requireWritable(out);
         }
         Map<String, String> titles = names(names);
-        NcfModel model = NcfModel.load(modelFile);
+        Model model = Model.load(modelFile);
         warnOfUnknownNames(names, titles, model.items());
         if (exclude != null) {
             options = options.withDeny(readIds(exclude, model.items()));

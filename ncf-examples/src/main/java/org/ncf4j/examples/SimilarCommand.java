@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.ncf4j.model.NcfModel;
+import org.ncf4j.model.ItemItemModel;
+import org.ncf4j.model.Model;
 import org.ncf4j.recommend.Recommender;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -15,8 +16,13 @@ import picocli.CommandLine.Option;
 /** Finds the items most like an item, or the users most like a user. */
 @Command(
         name = "similar",
-        description = "Finds the items most like an item, or the users most like a user: by the cosine of their"
-                + " embeddings, from 1 for the same direction to -1 for the opposite one.")
+        description = {
+            "Finds the items most like an item, or the users most like a user: by the cosine of their embeddings, from 1 for"
+                    + " the same direction to -1 for the opposite one.",
+            "",
+            "A model of item-item weights has no embeddings: it finds the items to which an item has the largest weights, and"
+                    + " no users."
+        })
 final class SimilarCommand extends Subcommand {
     /** To what: one of the two. */
     private static final class To {
@@ -40,7 +46,7 @@ final class SimilarCommand extends Subcommand {
     @Option(names = "--names", paramLabel = "FILE", description = NAMES)
     private @Nullable Path names;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the ids and cosines as JSON, too.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the ids and similarities as JSON, too.")
     private @Nullable Path json;
 
     @Override
@@ -56,14 +62,18 @@ final class SimilarCommand extends Subcommand {
             requireWritable(json);
         }
         Map<String, String> titles = names(names);
-        NcfModel model = NcfModel.load(modelFile);
+        Model model = Model.load(modelFile);
         warnOfUnknownNames(names, titles, model.items());
+        if (model instanceof ItemItemModel && to.user != null) {
+            throw badUsage("--user has no meaning for " + modelFile
+                    + ": a model of item-item weights has no embeddings of users");
+        }
         Recommender recommender = Recommender.of(model);
         String kind = to.item == null ? "user" : "item";
         List<Recommender.Neighbor> neighbors = to.item == null
                 ? recommender.similarUsers(Objects.requireNonNull(to.user), n)
                 : recommender.similarItems(to.item, n);
-        RankedList list = new RankedList(kind, "cosine", titles);
+        RankedList list = new RankedList(kind, model instanceof ItemItemModel ? "weight" : "cosine", titles);
         neighbors.forEach(neighbor -> list.add(neighbor.id(), neighbor.similarity()));
         list.print(out());
         if (json != null) {

@@ -73,7 +73,7 @@ class FitCommandTest {
                         .withNegatives(2)
                         .withL2(.001)
                         .withSeed(7),
-                saved.training());
+                saved.training().orElseThrow());
         assertTrue(run.out().contains("20 users, 12 items, 120 positives, 0 seen below the threshold"), run.out());
         assertTrue(run.out().contains("config " + saved.configJson()), run.out());
         assertTrue(
@@ -94,7 +94,8 @@ class FitCommandTest {
         fit("--model", type, "--epochs", 1).succeeds();
         assertEquals(type, NcfModel.load(model).config().type());
         assertEquals(
-                TrainingConfig.defaults().withEpochs(1), NcfModel.load(model).training());
+                TrainingConfig.defaults().withEpochs(1),
+                NcfModel.load(model).training().orElseThrow());
     }
 
     @Test
@@ -126,7 +127,7 @@ class FitCommandTest {
         assertEquals(Gmf.defaults().withFactors(5), NcfModel.load(model).config());
         assertEquals(
                 TrainingConfig.defaults().withEpochs(2).withSeed(6),
-                NcfModel.load(model).training());
+                NcfModel.load(model).training().orElseThrow());
     }
 
     @Test
@@ -138,7 +139,7 @@ class FitCommandTest {
         assertEquals(3, ((Gmf) NcfModel.load(model).config()).factors());
         fit("--config", config, "--model", "mlp").succeeds();
         assertEquals(Mlp.defaults(), NcfModel.load(model).config());
-        assertEquals(2, NcfModel.load(model).training().epochs());
+        assertEquals(2, NcfModel.load(model).training().orElseThrow().epochs());
     }
 
     @Test
@@ -147,7 +148,8 @@ class FitCommandTest {
         fit("--config", config, "--model", "gmf", "--factors", 3).succeeds();
         assertEquals(Gmf.defaults().withFactors(3), NcfModel.load(model).config());
         assertEquals(
-                TrainingConfig.defaults().withEpochs(2), NcfModel.load(model).training());
+                TrainingConfig.defaults().withEpochs(2),
+                NcfModel.load(model).training().orElseThrow());
         fit("--config", config)
                 .fails(
                         2,

@@ -1,0 +1,45 @@
+package org.ncf4j.model;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A model that was fitted to data and can be kept: a {@link Scorer} that knows what each user had seen and saves itself to
+ * one file. Whatever reads a model file without caring how the model scores reads it by {@link #load}.
+ *
+ * <p>Models are immutable and thread-safe.
+ */
+public sealed interface Model extends Scorer permits NcfModel, ItemItemModel {
+    /**
+     * The items a user had seen in the data, positives and those below the rating threshold: dense indices, ascending; a
+     * copy.
+     *
+     * @throws IndexOutOfBoundsException if the user is out of range
+     */
+    int[] seen(int user);
+
+    /** Which model this is and how it was made, as a JSON object. */
+    String configJson();
+
+    /** SHA-256 of the data the model was fitted to, in hex, as {@code Interactions.fingerprint} gives it. */
+    String dataFingerprint();
+
+    /**
+     * Writes the model to a safetensors file, under a checksum. It is written beside its target, flushed to disk and moved
+     * into place in one step, so that there is never half a model. The bytes depend on data, config and seed alone.
+     *
+     * @throws IOException if the file cannot be written, or an id is not well-formed Unicode and has no bytes in UTF-8;
+     *     what was there before is still there
+     */
+    void save(Path file) throws IOException;
+
+    /**
+     * Reads a model of either kind that {@link #save} wrote; it scores as that one did, bit for bit.
+     *
+     * @throws ModelFormatException if the file is no model, is damaged, or is of a version that is not known
+     * @throws IOException if the file cannot be read
+     */
+    static Model load(Path file) throws IOException {
+        return ModelFile.read(file);
+    }
+}
