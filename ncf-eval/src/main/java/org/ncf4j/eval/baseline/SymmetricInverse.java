@@ -133,7 +133,7 @@ final class SymmetricInverse {
             }
             if (row < start || row >= end) {
                 for (int l = 0; l < width; l++) {
-                    addScaled(factor, panel[l][row], inverse[l]);
+                    addScaled(factor, width, panel[l][row], inverse[l]);
                 }
             }
         }
@@ -156,7 +156,7 @@ final class SymmetricInverse {
     }
 
     private void subtract(double[] target, int from, int to, double[] factors) {
-        // factors beyond the block are 0, and the panel is finite there
+        // factors beyond the width of a last block are 0, and what the panel still has there is finite
         for (int k = 0; k < BLOCK; k += 4) {
             subtract4(
                     target,
@@ -191,8 +191,8 @@ final class SymmetricInverse {
         }
     }
 
-    private static void addScaled(double[] y, double s, double[] x) {
-        for (int j = 0; j < y.length; j++) {
+    private static void addScaled(double[] y, int length, double s, double[] x) {
+        for (int j = 0; j < length; j++) {
             y[j] += s * x[j];
         }
     }
