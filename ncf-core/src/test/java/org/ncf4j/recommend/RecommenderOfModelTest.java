@@ -15,6 +15,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.data.Interactions;
+import org.ncf4j.model.ItemItemModel;
 import org.ncf4j.model.Mf;
 import org.ncf4j.model.NcfModel;
 import org.ncf4j.model.NeuMf;
@@ -164,5 +165,30 @@ class RecommenderOfModelTest {
     private static void assertMessage(String message, Executable action) {
         assertEquals(
                 message, assertThrows(IllegalArgumentException.class, action).getMessage());
+    }
+
+    /** Of item-item weights: the largest above 0, the item itself left out, of equal ones the lower index first. */
+    @Test
+    void similarItemsOfAnItemItemModelAreThoseOfTheLargestWeights() {
+        Interactions data = Interactions.of(1, 5, new int[] {0}, new int[] {0}, Interactions.Order.NONE);
+        ItemItemModel weights = ItemItemModel.of(
+                data,
+                new int[] {0, 5, 5, 5, 5, 5},
+                new int[] {0, 1, 2, 3, 4},
+                new float[] {9, 0.5f, -3, 2, 0.5f},
+                "{}");
+        Recommender recommender = Recommender.of(weights);
+        assertEquals(
+                List.of(
+                        new Recommender.Neighbor("3", 2),
+                        new Recommender.Neighbor("1", 0.5),
+                        new Recommender.Neighbor("4", 0.5)),
+                recommender.similarItems("0", 10));
+        assertEquals(List.of(new Recommender.Neighbor("3", 2)), recommender.similarItems("0", 1));
+        assertEquals(List.of(), recommender.similarItems("1", 3));
+        assertThrows(IllegalArgumentException.class, () -> recommender.similarItems("0", 0));
+        assertThrows(IllegalArgumentException.class, () -> recommender.similarItems("9", 1));
+        assertThrows(IllegalStateException.class, () -> recommender.similarUsers("0", 1));
+        assertEquals("3", recommender.recommend("0", 1).get(0).item());
     }
 }

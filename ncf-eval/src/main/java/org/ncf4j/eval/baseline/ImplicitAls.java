@@ -30,7 +30,7 @@ import org.ncf4j.nn.Initializer;
  * @param factors d, the width of {@code w} and {@code h}; default 128
  * @param iterations how often both sides are solved; default 16
  * @param unobservedWeight alpha0; default 0.3
- * @param l2 the regularisation; default 0.003
+ * @param l2 the regularisation; default 0.007
  * @param l2Exponent nu, how much stronger it is for users and items with more positives; default 1
  * @param deviation standard deviation of {@code |h_i|} at the start: each of its weights is drawn with {@code deviation /
  *     sqrt(d)}; default 0.1
