@@ -114,7 +114,9 @@ public final class NcfModel implements Model {
      */
     @Override
     public String configJson() {
-        return training == null ? ConfigJson.writeFit(config(), origin.fit()) : ConfigJson.write(config(), training, null);
+        return training == null
+                ? ConfigJson.writeFit(config(), origin.fit())
+                : ConfigJson.write(config(), training, null);
     }
 
     @Override

@@ -16,7 +16,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ncf4j.data.InteractionReader;
+import org.ncf4j.data.Interactions;
+import org.ncf4j.eval.baseline.Ease;
 import org.ncf4j.internal.Json;
+import org.ncf4j.model.ItemItemModel;
 import org.ncf4j.model.NcfModel;
 import org.ncf4j.recommend.RecommendOptions;
 import org.ncf4j.recommend.Recommendation;
@@ -302,5 +306,44 @@ class UseCommandsTest {
                 .distinct()
                 .count();
         assertEquals(ItemMap.DEFAULT_CLUSTERS, clusters);
+    }
+
+    /** Baselines are saved and served as the models of the engine are. */
+    @Test
+    void itemItemWeightsAreServedAndJudged() throws IOException {
+        Path csv = TinyShop.write(folder.resolve("shop.csv"), TinyShop.csv());
+        Interactions train = new InteractionReader().withMinRating(3).read(csv);
+        ItemItemModel weights = Ease.defaults().withL2(1).fit(train);
+        Path file = folder.resolve("ease.safetensors");
+        weights.save(file);
+
+        Run.ncf("recommend", "--model-file", file, "--user", "u0", "-n", 99, "--json", json)
+                .succeeds();
+        assertEquals(
+                Recommender.of(weights).recommend("u0", 99).stream()
+                        .<Object>map(Recommendation::item)
+                        .toList(),
+                ids("item"));
+        assertEquals(TinyShop.ITEMS - 6, result().size());
+
+        Run similar = Run.ncf("similar", "--model-file", file, "--item", "i1", "-n", 2, "--json", json)
+                .succeeds();
+        assertEquals(
+                Recommender.of(weights).similarItems("i1", 2).stream()
+                        .<Object>map(Recommender.Neighbor::id)
+                        .toList(),
+                ids("item"));
+        assertTrue(similar.out().startsWith("rank"), similar.out());
+        assertTrue(similar.out().lines().findFirst().orElseThrow().endsWith("weight"), similar.out());
+        Run users = Run.ncf("similar", "--model-file", file, "--user", "u0");
+        assertEquals(2, users.exitCode());
+        assertTrue(users.err().contains("--user has no meaning for " + file), users.err());
+        Run analysis = Run.ncf("analyze", "--model-file", file, "--out", folder.resolve("report"));
+        assertEquals(1, analysis.exitCode());
+        assertTrue(analysis.err().contains("holds an ItemItemModel, expected an NcfModel"), analysis.err());
+
+        Path test = TinyShop.write(folder.resolve("test.csv"), "user,item\nu0,i10\nu1,i11\n");
+        Run judged = Run.ncf("evaluate", "--model-file", file, "--test", test).succeeds();
+        assertTrue(judged.out().contains("ndcg@10"), judged.out());
     }
 }

@@ -24,8 +24,10 @@ import org.ncf4j.model.ItemItemModel;
  *
  * <p>Immutable and thread-safe. The model depends on the data and on these values alone, not on the threads.
  *
- * @param l2 the regularisation; default 500
- * @param neighbors how many weights are kept for each item, the largest by absolute value; default 1000
+ * @param l2 the regularisation; default 500, Steck's for MovieLens-20M
+ * @param neighbors how many weights are kept for each item, the largest by absolute value; default 4000, which is all
+ *     where items are few. Of the 3,706 items of MovieLens-1M, 2000 weights cost nothing that can be measured, 1000 cost
+ *     .001 of NDCG@10, 200 cost .008
  * @param maxItems above so many items it refuses; default 20,000
  * @param threads how many threads to fit on; default one a core
  */
@@ -46,7 +48,7 @@ public record Ease(double l2, int neighbors, int maxItems, int threads) {
 
     /** The default config. */
     public static Ease defaults() {
-        return new Ease(500, 1000, 20_000, Runtime.getRuntime().availableProcessors());
+        return new Ease(500, 4000, 20_000, Runtime.getRuntime().availableProcessors());
     }
 
     /** The same with another regularisation. */

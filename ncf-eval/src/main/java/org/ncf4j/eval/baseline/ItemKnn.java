@@ -21,8 +21,8 @@ import org.ncf4j.model.ItemItemModel;
  *
  * <p>Immutable and thread-safe. The model depends on the data and on these values alone, not on the threads.
  *
- * @param neighbors k, how many items j are kept for each item i; default 100
- * @param shrink pulls similarities down that few users support; default 100
+ * @param neighbors k, how many items j are kept for each item i; default 50
+ * @param shrink pulls similarities down that few users support; default 10
  * @param normalize whether similarities are divided as above; else {@code s(i, j) = c_ij}; default true
  * @param threads how many threads to fit on; default one a core
  */
@@ -43,7 +43,7 @@ public record ItemKnn(int neighbors, double shrink, boolean normalize, int threa
 
     /** The default config. */
     public static ItemKnn defaults() {
-        return new ItemKnn(100, 100, true, Runtime.getRuntime().availableProcessors());
+        return new ItemKnn(50, 10, true, Runtime.getRuntime().availableProcessors());
     }
 
     /** The same with another number of neighbours. */

@@ -40,6 +40,11 @@ public final class Popularity implements Scorer {
         return new Popularity(train.users(), train.items(), counts);
     }
 
+    /** Which model this is, as JSON: {@code {"model": {"type": "pop"}}}. */
+    public String configJson() {
+        return "{\"model\":{\"type\":\"pop\"}}";
+    }
+
     @Override
     public IdIndex users() {
         return users;

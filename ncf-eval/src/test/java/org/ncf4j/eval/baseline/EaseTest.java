@@ -130,20 +130,20 @@ class EaseTest extends ScorerContract {
             assertArrayEquals(Files.readAllBytes(one), Files.readAllBytes(other), threads + " threads");
         }
         Model loaded = Model.load(one);
-        assertEquals("{\"model\":{\"type\":\"ease\",\"l2\":500,\"neighbors\":1000}}", loaded.configJson());
+        assertEquals("{\"model\":{\"type\":\"ease\",\"l2\":500,\"neighbors\":4000}}", loaded.configJson());
         assertEquals(data.fingerprint(), loaded.dataFingerprint());
     }
 
     @Test
     void tooManyItemsAreRefusedWithTheMemoryTheyNeed() {
         Interactions data = Interactions.of(1, 50_000, new int[] {0}, new int[] {0}, Interactions.Order.NONE);
-        // 4 * 50,000^2 + 16 * 50,000 * 1000 bytes
-        assertEquals(10_800_000_000L, Ease.defaults().memoryNeeded(50_000));
+        // 4 * 50,000^2 + 16 * 50,000 * 4000 bytes
+        assertEquals(13_200_000_000L, Ease.defaults().memoryNeeded(50_000));
         IllegalArgumentException e = assertThrows(
                 IllegalArgumentException.class, () -> Ease.defaults().fit(data));
         assertEquals(
                 "EASE inverts a matrix of items x items: 50000 items are more than maxItems 20000; they would need about"
-                        + " 10.1 GB of memory",
+                        + " 12.3 GB of memory",
                 e.getMessage());
     }
 
@@ -155,7 +155,7 @@ class EaseTest extends ScorerContract {
                 IllegalStateException.class,
                 () -> Ease.defaults().withMaxItems(items).fit(data));
         assertTrue(
-                e.getMessage().startsWith("EASE of 2000000 items needs about 14,931.0 GB of memory"), e.getMessage());
+                e.getMessage().startsWith("EASE of 2000000 items needs about 15,020.4 GB of memory"), e.getMessage());
     }
 
     @Test

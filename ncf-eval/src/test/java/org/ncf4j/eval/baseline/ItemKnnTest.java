@@ -73,7 +73,7 @@ class ItemKnnTest extends ScorerContract {
         ItemKnn.defaults().withNeighbors(7).withThreads(5).fit(data).save(other);
         assertArrayEquals(Files.readAllBytes(one), Files.readAllBytes(other));
         assertEquals(
-                "{\"model\":{\"type\":\"itemknn\",\"neighbors\":7,\"shrink\":100,\"normalize\":true}}",
+                "{\"model\":{\"type\":\"itemknn\",\"neighbors\":7,\"shrink\":10,\"normalize\":true}}",
                 ItemItemModel.load(one).configJson());
     }
 

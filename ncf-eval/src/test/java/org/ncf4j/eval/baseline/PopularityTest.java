@@ -27,6 +27,7 @@ class PopularityTest extends ScorerContract {
         Popularity popularity = Popularity.of(TRAIN);
         assertEquals(TRAIN.users(), popularity.users());
         assertEquals(TRAIN.items(), popularity.items());
+        assertEquals("{\"model\":{\"type\":\"pop\"}}", popularity.configJson());
         float[] scores = new float[5];
         for (int user = 0; user < 4; user++) {
             popularity.scoreAll(user, scores);
