@@ -66,7 +66,9 @@ class FactorModelTest extends ScorerContract {
 
     @Test
     void aTrainerRefusesItsConfig() {
-        assertMessage("unknown config key 'fit': expected model, training, pretraining", () -> Trainer.fromJson(MODEL.configJson()));
+        assertMessage(
+                "unknown config key 'fit': expected model, training, pretraining",
+                () -> Trainer.fromJson(MODEL.configJson()));
     }
 
     @Test
