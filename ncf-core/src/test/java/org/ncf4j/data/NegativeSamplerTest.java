@@ -49,6 +49,77 @@ class NegativeSamplerTest {
         }
     }
 
+    /** Every place of the unseen items' weight leads to its item, and none to a seen one. */
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void placesBelongToUnseenItemsByTheirWeight(
+            @ForAll @Size(max = 12) List<@IntRange(min = 0, max = 9) Integer> items,
+            @ForAll @Size(11) List<@IntRange(min = 1, max = 5) Integer> weights) {
+        int[] array = items.stream().mapToInt(Integer::intValue).toArray();
+        int[] users = new int[array.length];
+        // a user before, whose seen items must not count
+        for (int i = 0; i < users.length / 2; i++) {
+            users[i] = 1;
+        }
+        Interactions data = Interactions.of(2, 11, users, array, Order.NONE);
+        long[] cumulative = new long[12];
+        for (int item = 0; item < 11; item++) {
+            cumulative[item + 1] = cumulative[item] + weights.get(item);
+        }
+        long[] before = data.seenBefore(cumulative);
+        for (int user = 0; user < 2; user++) {
+            long unseen = cumulative[11] - data.seenWeight(user, cumulative, before);
+            int[] counts = new int[11];
+            for (long place = 0; place < unseen; place++) {
+                counts[data.unseen(user, place, cumulative, before)]++;
+            }
+            for (int item = 0; item < 11; item++) {
+                assertEquals(data.isSeen(user, item) ? 0 : weights.get(item), counts[item]);
+            }
+        }
+    }
+
+    /** Items 0 to 3 have 8, 1, 0 and 1 positives; of 40,000 draws with probability p the deviation is at most 100. */
+    @Test
+    void drawsFollowThePowerOfThePopularity() {
+        int[] users = {0, 1, 2, 3, 4, 5, 6, 7, 7, 8};
+        int[] items = {0, 0, 0, 0, 0, 0, 0, 0, 1, 3};
+        Interactions data = Interactions.of(10, 4, users, items, Order.NONE);
+        NegativeSampler sampler = NegativeSampler.popularity(data, 0.5, 3);
+        int[] counts = new int[4];
+        int[] asked = new int[1000];
+        Arrays.fill(asked, 9);
+        for (int epoch = 0; epoch < 40; epoch++) {
+            long[] indices = new long[1000];
+            Arrays.setAll(indices, i -> i);
+            int[] drawn = new int[1000];
+            sampler.draw(asked, epoch, indices, 1000, drawn);
+            for (int i = 0; i < 1000; i++) {
+                counts[drawn[i]]++;
+                assertEquals(sampler.draw(9, epoch, i), drawn[i]);
+            }
+        }
+        double all = Math.sqrt(8) + 3;
+        assertEquals(40_000 * Math.sqrt(8) / all, counts[0], 500);
+        for (int item = 1; item < 4; item++) {
+            assertEquals(40_000 / all, counts[item], 500);
+        }
+        float[] odds = sampler.logOdds();
+        assertEquals(StrictMath.log(4 * Math.sqrt(8) / all), odds[0], 1e-6);
+        assertEquals(StrictMath.log(4 / all), odds[2], 1e-6);
+        assertArrayEquals(new float[4], NegativeSampler.uniform(data, 1).logOdds());
+    }
+
+    @Test
+    void aUserWhoHasSeenAllHasNoNegativeByWeightEither() {
+        Interactions data = Interactions.of(2, 2, new int[] {0, 0, 1}, new int[] {0, 1, 1}, Order.NONE);
+        NegativeSampler sampler = NegativeSampler.popularity(data, 1, 1);
+        assertEquals(0, sampler.draw(1, 0, 0));
+        assertThrows(IllegalStateException.class, () -> sampler.draw(0, 0, 0));
+        for (double exponent : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThrows(IllegalArgumentException.class, () -> NegativeSampler.popularity(data, exponent, 1));
+        }
+    }
+
     @Test
     void drawsAreUniform() {
         // items 0, 3, 4 and 9 of 12 are seen

@@ -136,6 +136,46 @@ abstract class KernelsContract {
         assertArrayEquals(kernelGradients[0], kernelGradients[1]);
     }
 
+    /** With every function, since the derivative of some is taken at the output before what was dropped. */
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+    void dropoutGivesTheDefinedBits(
+            @ForAll @IntRange(min = 1, max = 40) int half,
+            @ForAll @IntRange(min = 1, max = TILE) int rows,
+            @ForAll Function first,
+            @ForAll Function second,
+            @ForAll long seed) {
+        Shape shape = new Shape(List.of(2 * half, 9, 6, 5), List.of(first, second, Function.RELU));
+        int width = half + 2;
+        float[] users = TestFloats.gaussian(CacheLines.ORIGIN + 10 * width, seed + 1);
+        float[] items = TestFloats.gaussian(CacheLines.ORIGIN + 10 * width, seed + 2);
+        PairTile tile = new PairTile(
+                users, items, width, TestFloats.ints(rows, 10, seed + 3), TestFloats.ints(rows, 10, seed + 4));
+        tile.rows = rows;
+        float[] dy = TestFloats.gaussian(rows * 5, seed + 5);
+        float[][] y = new float[2][rows * 5];
+        float[][][] dx = new float[2][2][rows * width];
+        float[][][] kernelGradients = {shape.kernels(seed + 6), shape.kernels(seed + 6)};
+        float[][][] biasGradients = {shape.biases(seed + 7), shape.biases(seed + 7)};
+
+        for (int i = 0; i < 2; i++) {
+            DenseStack stack = loaded(i == 0 ? new DefinedKernels() : kernels(), shape, seed);
+            Dropout dropout = new Dropout(0.4, new int[] {2 * half, 9, 6});
+            stack.dropOut(dropout.factors());
+            for (int pass = 0; pass < 2; pass++) {
+                dropout.draw(seed + pass, 3, rows);
+                stack.join(tile, 1, half);
+                stack.forward(rows, y[i], 0, 5, 5);
+                stack.backward(
+                        dy, 0, 5, rows, dx[i][0], dx[i][1], half, 1, width, kernelGradients[i], biasGradients[i]);
+            }
+        }
+
+        assertArrayEquals(y[0], y[1]);
+        assertArrayEquals(dx[0], dx[1]);
+        assertArrayEquals(kernelGradients[0], kernelGradients[1]);
+        assertArrayEquals(biasGradients[0], biasGradients[1]);
+    }
+
     /**
      * Widths and rows as the models have them: the gradient of the input in whole vectors, in two halves, straight to two
      * arrays, and the rows that are left over by another way. What is between and around the places is left alone, and

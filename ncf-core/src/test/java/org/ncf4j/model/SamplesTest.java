@@ -3,6 +3,8 @@ package org.ncf4j.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import org.ncf4j.data.IdIndex;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.LabeledPairs;
 import org.ncf4j.internal.Hash;
+import org.ncf4j.nn.Loss;
 
 class SamplesTest {
     /** A sample as it comes. */
@@ -213,6 +216,104 @@ class SamplesTest {
                 pairs.stream().mapToInt(pair -> pair[0]).toArray(),
                 pairs.stream().mapToInt(pair -> pair[1]).toArray(),
                 Interactions.Order.NONE);
+    }
+
+    private static final Interactions RATED = Interactions.builder()
+            .add("a", "x", 3)
+            .add("a", "y", 0.5)
+            .add("b", "z", 2)
+            .build();
+
+    private static Samples.Drawn drawn(Interactions data, TrainingConfig config) {
+        Samples samples = Samples.of(data, config);
+        int count = (int) samples.count();
+        Samples.Drawn drawn = new Samples.Drawn(
+                count,
+                config.weighByRating() || config.positiveWeight() != 1,
+                config.sampling().candidates());
+        samples.begin(1);
+        samples.fill(0, count, drawn, 0, new Samples.Scratch());
+        return drawn;
+    }
+
+    @Example
+    void positivesWeighAsTheyAreRated() {
+        Samples.Drawn drawn = drawn(RATED, config(1, 1).withPositiveWeight(2).withWeighByRating(true));
+        double sum = 0;
+        for (int i = 0; i < 6; i++) {
+            float rating = drawn.labels[i] == 0 ? 0.5f : RATED.rating(drawn.items[i]);
+            assertEquals(2 * rating, drawn.weights[i]);
+            sum += drawn.weights[i];
+        }
+        assertEquals(2 * (3 + 0.5 + 2) + 3, sum);
+    }
+
+    @Example
+    void weightsNeedRatingsThatAreNoneBelowZero() {
+        TrainingConfig weighed = config(1, 1).withWeighByRating(true);
+        Interactions plain = Interactions.of(1, 2, new int[1], new int[1], Interactions.Order.NONE);
+        Interactions negative = Interactions.builder().add("a", "x", -1).build();
+        LabeledPairs pairs =
+                LabeledPairs.of(plain.users(), plain.items(), new int[1], new int[1], new boolean[] {true});
+        for (Runnable call : List.<Runnable>of(
+                () -> Samples.of(plain, weighed),
+                () -> Samples.of(negative, weighed),
+                () -> Samples.of(pairs, weighed),
+                () -> Samples.of(pairs, config(1, 1).withLoss(Loss.BPR)))) {
+            assertThrows(IllegalArgumentException.class, call::run);
+        }
+        assertEquals(2, drawn(plain, config(1, 1).withPositiveWeight(2)).weights.length);
+    }
+
+    /** A pair is a positive with one of the negatives that the cross-entropy would have. */
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+    void bprPairsEachPositiveWithEachOfItsNegatives(
+            @ForAll @IntRange(min = 1, max = 4) int negatives,
+            @ForAll @IntRange(min = 1, max = 3) int candidates,
+            @ForAll long seed) {
+        Interactions data = random(9, 12, seed);
+        TrainingConfig plain = config(negatives, seed).withSampling(NegativeSampling.hardest(candidates));
+        if (Samples.of(data, plain.withLoss(Loss.BPR)).count() == 0) {
+            return;
+        }
+        Samples.Drawn pairs = drawn(data, plain.withLoss(Loss.BPR));
+        Samples.Drawn single = drawn(data, plain);
+        List<String> actual = new ArrayList<>();
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < pairs.users.length; i += 2) {
+            assertEquals(1, pairs.labels[i]);
+            assertEquals(0, pairs.labels[i + 1]);
+            assertEquals(pairs.users[i], pairs.users[i + 1]);
+            assertTrue(Arrays.binarySearch(data.positives(pairs.users[i]), pairs.items[i]) >= 0
+                    || data.isSeen(pairs.users[i], pairs.items[i]));
+            actual.add(negative(data, pairs, i + 1));
+        }
+        for (int i = 0; i < single.users.length; i++) {
+            if (single.labels[i] == 0) {
+                expected.add(negative(data, single, i));
+            }
+        }
+        assertEquals(
+                expected.stream().sorted().toList(), actual.stream().sorted().toList());
+    }
+
+    private static String negative(Interactions data, Samples.Drawn drawn, int at) {
+        StringBuilder text = new StringBuilder(drawn.users[at] + " " + drawn.items[at]);
+        for (int[] others : drawn.others) {
+            assertFalse(data.isSeen(drawn.users[at], others[at]));
+            text.append(' ').append(others[at]);
+        }
+        return text.toString();
+    }
+
+    @Example
+    void onlyCorrectedSamplingLowersLogits() {
+        assertNull(Samples.of(RATED, config(1, 1)).offsets());
+        NegativeSampling sampling = NegativeSampling.popularity(1);
+        assertNull(Samples.of(RATED, config(1, 1).withSampling(sampling)).offsets());
+        float[] offsets = Samples.of(RATED, config(1, 1).withSampling(sampling.withCorrection(true)))
+                .offsets();
+        assertArrayEquals(new float[3], offsets, 1e-6f, "all three have one positive");
     }
 
     private static TrainingConfig config(int negatives, long seed) {

@@ -78,13 +78,6 @@ final class CompareCommand extends Subcommand {
                     "With --split random: a user's share is rounded down, as RecBole does, and not to the nearest.")
     private boolean roundDown;
 
-    @Option(
-            names = "--core",
-            paramLabel = "K",
-            description = "Keep, of --input, only users and items with at least K positives, again and again until all"
-                    + " have.")
-    private @Nullable Integer core;
-
     @Option(names = "--train", paramLabel = "FILE", description = "The interactions to learn from, instead of --input.")
     private @Nullable Path trainFile;
 
@@ -292,9 +285,6 @@ final class CompareCommand extends Subcommand {
         if (roundDown && (input == null || by != SplitBy.random)) {
             throw badUsage("--round-down needs --input with --split random");
         }
-        if (core != null && input == null) {
-            throw badUsage("--core needs --input");
-        }
         if (validation != null && !(validation >= 0 && validation < 1)) {
             throw badUsage("--validation must be at least 0 and below 1 but was " + validation);
         }
@@ -396,9 +386,7 @@ final class CompareCommand extends Subcommand {
 
     private Parts parts(InteractionReader reader) throws IOException {
         if (input != null) {
-            Interactions all = read(reader, input);
-            Integer k = core;
-            Interactions data = k == null ? all : fromOptions(() -> all.core(k));
+            Interactions data = read(reader, input);
             SplitBy split = Objects.requireNonNull(by);
             String unfit = split.unfit("--split", data);
             if (unfit != null) {

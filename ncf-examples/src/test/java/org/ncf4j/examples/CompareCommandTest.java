@@ -321,7 +321,7 @@ class CompareCommandTest {
         compare("--models", "pop").fails(2, parts);
         compare("--input", input, "--train", input, "--models", "pop").fails(2, parts);
         compare("--input", input, "--models", "pop")
-                .fails(2, "ncf compare: --input needs --split: last, random, time or item" + see);
+                .fails(2, "ncf compare: --input needs --split: last, one, random, row, item, time or newest" + see);
         compare("--train", input, "--models", "pop").fails(2, "ncf compare: --train and --test need each other" + see);
         Object[][] wrong = {
             {"--models", "svd", "unknown model 'svd'; expected one of " + String.join(", ", ModelZoo.names())},

@@ -66,7 +66,7 @@ public record ImplicitAls(
     /** The default config. */
     public static ImplicitAls defaults() {
         return new ImplicitAls(
-                128, 16, 0.3, 0.003, 1, 0.1, 1, Runtime.getRuntime().availableProcessors());
+                128, 16, 0.3, 0.007, 1, 0.1, 1, Runtime.getRuntime().availableProcessors());
     }
 
     /** The same with another width. */
