@@ -154,8 +154,9 @@ final class ModelFile {
         ModelConfig model = ConfigJson.model(config);
         FusionNetwork network = network(file, model, users.size(), items.size());
         Map<String, Object> metrics = Json.parseObject(file.metadata("metrics"));
+        Pretraining pretraining = fit.isEmpty() ? ConfigJson.pretraining(config) : null;
         NcfModel.Origin origin = new NcfModel.Origin(
-                file.metadata("data_fingerprint"), number(metrics, "loss"), number(metrics, "auc"), fit);
+                file.metadata("data_fingerprint"), number(metrics, "loss"), number(metrics, "auc"), fit, pretraining);
         TrainingConfig training = fit.isEmpty() ? ConfigJson.training(config) : null;
         return new NcfModel(network, training, users, items, seen, origin);
     }

@@ -21,12 +21,17 @@ import org.ncf4j.nn.Initializer;
  */
 public final class NcfModel implements Model {
     /**
-     * Where a model comes from: the fingerprint of its data, how its training ended, and how it was fitted if not by a
-     * {@link Trainer}, else empty.
+     * Where a model comes from: the fingerprint of its data, how its training ended, how it was fitted if not by a
+     * {@link Trainer}, else empty, and how its halves were trained first, if they were.
      */
-    record Origin(String fingerprint, double loss, double auc, Map<String, Object> fit) {
+    record Origin(
+            String fingerprint,
+            double loss,
+            double auc,
+            Map<String, Object> fit,
+            @Nullable Pretraining pretraining) {
         Origin(String fingerprint, double loss, double auc) {
-            this(fingerprint, loss, auc, Map.of());
+            this(fingerprint, loss, auc, Map.of(), null);
         }
     }
 
@@ -80,7 +85,7 @@ public final class NcfModel implements Model {
         FusionNetwork network = new FusionNetwork(config, history.userCount(), history.itemCount());
         network.users().assign(0, factors, userFactors.data);
         network.items().assign(0, factors, itemFactors.data);
-        Origin origin = new Origin(history.fingerprint(), Double.NaN, Double.NaN, fit);
+        Origin origin = new Origin(history.fingerprint(), Double.NaN, Double.NaN, fit, null);
         return new NcfModel(network, null, history.users(), history.items(), SeenItems.of(history), origin);
     }
 
@@ -116,7 +121,7 @@ public final class NcfModel implements Model {
     public String configJson() {
         return training == null
                 ? ConfigJson.writeFit(config(), origin.fit())
-                : ConfigJson.write(config(), training, null);
+                : ConfigJson.write(config(), training, origin.pretraining());
     }
 
     @Override

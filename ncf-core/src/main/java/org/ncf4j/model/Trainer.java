@@ -2,6 +2,7 @@ package org.ncf4j.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,15 @@ public final class Trainer {
     private final @Nullable Executor executor;
 
     /** Trained parts to begin with. */
-    private record Start(NcfModel product, NcfModel tower, double alpha) {}
+    private record Start(NcfModel product, NcfModel tower, double alpha) {
+        /** How they were trained; null if one was not made by a trainer, or has a start of its own. */
+        @Nullable
+        Pretraining recipe() {
+            TrainingConfig first = product.training().orElse(null);
+            TrainingConfig second = tower.training().orElse(null);
+            return first == null || second == null ? null : new Pretraining(product.config(), first, second, alpha);
+        }
+    }
 
     private Trainer(
             ModelConfig model,
@@ -188,7 +197,7 @@ public final class Trainer {
         return pretraining;
     }
 
-    /** All configs as JSON: {@code {"model": {...}, "training": {...}}}, all values spelled out. */
+    /** All configs as JSON: {@code {"model": {...}, "training": {...}}}, all values spelled out, and {@code "pretraining"} where there is one. */
     public String toJson() {
         return ConfigJson.write(model, training, pretraining);
     }
@@ -296,10 +305,7 @@ public final class Trainer {
         for (int user = 0; user < positives.userCount(); user++) {
             seen += positives.seenCount(user);
         }
-        return new TrainingMemory(
-                model,
-                training,
-                threads,
+        return memory(
                 positives.userCount(),
                 positives.itemCount(),
                 positives.sizeInBytes(),
@@ -309,16 +315,35 @@ public final class Trainer {
     }
 
     private TrainingMemory memory(LabeledPairs pairs) {
-        return new TrainingMemory(
-                model,
-                training,
-                threads,
+        return memory(
                 pairs.users().size(),
                 pairs.items().size(),
                 pairs.sizeInBytes(),
                 0,
                 pairs.size(),
                 pairs.positiveCount());
+    }
+
+    private TrainingMemory memory(int users, int items, long data, long samples, long sampleCount, long seen) {
+        TrainingConfig inSamples =
+                training.withBatchSize((int) Math.min(Integer.MAX_VALUE, (long) unit() * training.batchSize()));
+        TrainingMemory memory =
+                new TrainingMemory(model, inSamples, threads, users, items, data, samples, sampleCount, seen);
+        if (stopping != null) {
+            memory = memory.with(memory.modelBytes());
+        }
+        if (pretraining != null && model instanceof NeuMf neuMf) {
+            for (ModelConfig half : new ModelConfig[] {pretraining.product(), Pretraining.tower(neuMf)}) {
+                TrainingMemory part = new TrainingMemory(half, inSamples, 1, users, items, 0, 0, sampleCount, seen);
+                memory = memory.with(part.modelBytes());
+            }
+        }
+        return memory;
+    }
+
+    /** How many samples make one of the batch size: a pair of BPR is two. */
+    private int unit() {
+        return training.loss() == Loss.BPR ? 2 : 1;
     }
 
     private TrainingResult train(Samples samples, TrainingMemory memory) {
@@ -367,7 +392,12 @@ public final class Trainer {
                 samples.users(),
                 samples.items(),
                 samples.seen(),
-                new NcfModel.Origin(samples.fingerprint(), report.loss(), report.auc()));
+                new NcfModel.Origin(
+                        samples.fingerprint(),
+                        report.loss(),
+                        report.auc(),
+                        Map.of(),
+                        start == null ? null : start.recipe()));
     }
 
     /** Trains, adds the reports, leaves the best weights in the network and gives their epoch. */
@@ -378,8 +408,7 @@ public final class Trainer {
         }
         int last = 0;
         try (Team team = executor == null ? Team.of(threads, "ncf4j-training") : Team.on(executor, threads)) {
-            // a pair of BPR is two samples
-            int unit = training.loss() == Loss.BPR ? 2 : 1;
+            int unit = unit();
             long count = samples.count();
             if (count == 0) {
                 throw new IllegalArgumentException(

@@ -27,7 +27,8 @@ import org.ncf4j.nn.Adam;
  * </pre>
  *
  * <p>A table of some hundred kilobytes, and its moments with it, may be held in up to four times as much (see
- * {@link CacheLines}). {@code data} are the interactions or pairs with their ids; {@code samples} is what finds the user of a positive.
+ * {@link CacheLines}). Early stopping holds a model more, the best one and what is judged; pretraining the models of the two
+ * halves. {@code data} are the interactions or pairs with their ids; {@code samples} is what finds the user of a positive.
  */
 final class TrainingMemory {
     private static final int TILE = DenseStack.TILE;
@@ -35,7 +36,14 @@ final class TrainingMemory {
     private static final long MAX_LENGTH = Integer.MAX_VALUE - 8L;
 
     private final long bytes;
+    private final long modelBytes;
     private final boolean arraysFit;
+
+    private TrainingMemory(long bytes, long modelBytes, boolean arraysFit) {
+        this.bytes = bytes;
+        this.modelBytes = modelBytes;
+        this.arraysFit = arraysFit;
+    }
 
     /**
      * An estimate.
@@ -92,6 +100,7 @@ final class TrainingMemory {
         long tiles = (items + itemTile - 1L) / itemTile * features * (4L * itemTile + 16 + 4);
         long finished = 4 * (seen + users + 1) + tiles;
         bytes = data + samples + 4 * (tables + rows) + 4 * weights * (5 + shards) + Math.max(step, finished);
+        modelBytes = 4 * (tables + rows) + 4 * weights + finished;
         arraysFit = Math.max(users, items) * width <= CacheLines.MAX_LENGTH && batch * width <= MAX_LENGTH;
     }
 
@@ -106,6 +115,16 @@ final class TrainingMemory {
 
     long bytes() {
         return bytes;
+    }
+
+    /** What a finished model of this kind holds, the ids excluded. */
+    long modelBytes() {
+        return modelBytes;
+    }
+
+    /** The same with more that is held all the time: weights to come back to, models to begin with. */
+    TrainingMemory with(long more) {
+        return new TrainingMemory(bytes + more, modelBytes, arraysFit);
     }
 
     /**

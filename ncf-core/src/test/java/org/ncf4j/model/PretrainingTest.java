@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ncf4j.data.Interactions;
@@ -62,7 +65,7 @@ class PretrainingTest {
 
     /** The recipe is training both halves, and then the whole from there. */
     @Test
-    void theRecipeIsItsSteps() {
+    void theRecipeIsItsSteps(@TempDir Path folder) throws IOException {
         Mf mf = Mf.defaults().withFactors(3);
         TrainingConfig first = TRAINING.withSeed(4);
         TrainingConfig second = TRAINING.withSeed(5);
@@ -77,6 +80,12 @@ class PretrainingTest {
                 .model();
 
         assertSame(expected, actual);
+        assertEquals(expected.configJson(), actual.configJson());
+        Trainer again = Trainer.fromJson(actual.configJson());
+        assertEquals(new Pretraining(mf, first, second, 0.75), again.pretraining());
+        Path file = folder.resolve("model");
+        actual.save(file);
+        assertEquals(actual.configJson(), NcfModel.load(file).configJson());
     }
 
     @Test
