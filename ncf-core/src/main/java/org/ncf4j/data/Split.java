@@ -14,8 +14,8 @@ import org.ncf4j.internal.Hash;
  * threshold; items of the other parts are not seen there, so that they may be recommended. What is seen in the validation
  * and test parts are their own positives alone: what is below the threshold belongs to the history.
  *
- * <p>Every draw is a hash of the seed and of who is drawn for, so that one user's split does not depend on the other
- * users.
+ * <p>Every draw is a hash of the seed and of who is drawn for, so that a split of each user's positives does not
+ * depend on the other users.
  *
  * @param train the part to train on
  * @param validation the part to choose by; has no positives if none was asked for
@@ -174,8 +174,7 @@ public record Split(Interactions train, Interactions validation, Interactions te
 
     /**
      * Draws from all positives at random, whoever's they are: of n positives {@code round(n * test)} go to test and
-     * {@code round(n * validation)} to validation. A user or an item may be left without one to train on. Here alone one
-     * user's split depends on the other users.
+     * {@code round(n * validation)} to validation. A user or an item may be left without one to train on.
      *
      * @param data the positives to split
      * @param test the share of the test part, in [0, 1)

@@ -5,8 +5,8 @@ package org.ncf4j.internal;
  * {@code v = b2 v + (1 - b2) g^2}, and epsilon where PyTorch has it:
  * {@code w -= rate / (1 - b1^t) m / (sqrt(v) / sqrt(1 - b2^t) + eps)} for a whole parameter (torch.optim.Adam), and
  * {@code w -= rate sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + eps)} for rows (torch.optim.SparseAdam). Both are
- * {@code w -= rate * m / (sqrt(v) * scale + eps)}, with a scale of 1 for rows. Where L2 is decoupled, w is multiplied by
- * {@code 1 - learning rate * l2} before that (torch.optim.AdamW).
+ * {@code w -= rate * m / (sqrt(v) * scale + eps)}, with a scale of 1 for rows. Where L2 is decoupled, as in torch.optim.AdamW,
+ * {@code learning rate * l2 * w} is taken off w with that: as a term of its own, since a factor so near 1 would be 1.
  */
 abstract class AdamUpdater extends Updater {
     /** A moment below this is set to zero from time to time: it would decay into subnormal numbers, which are slow. */
@@ -63,9 +63,9 @@ abstract class AdamUpdater extends Updater {
         return decoupled ? 0 : l2;
     }
 
-    /** What a weight is multiplied by. */
-    final float kept(float l2) {
-        return decoupled ? (float) (1 - stepRate * l2) : 1;
+    /** What is taken off a weight beside the step, per unit of weight. */
+    final float decay(float l2) {
+        return decoupled ? (float) (stepRate * l2) : 0;
     }
 
     /** By squaring; the JDK's own {@link StrictMath#pow} allocates. */
@@ -99,6 +99,6 @@ abstract class AdamUpdater extends Updater {
         float v = keep2 * second[at] + take2 * (g * g);
         first[at] = m;
         second[at] = v;
-        weights[at] = w * kept(l2) - rate * m / ((float) Math.sqrt(v) * scale + epsilon);
+        weights[at] = w - (rate * m / ((float) Math.sqrt(v) * scale + epsilon) + decay(l2) * w);
     }
 }

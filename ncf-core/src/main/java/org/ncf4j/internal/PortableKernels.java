@@ -92,7 +92,7 @@ final class PortableKernels implements Kernels {
                 System.arraycopy(first, at, scratch.first, 0, n);
                 System.arraycopy(second, at, scratch.second, 0, n);
                 System.arraycopy(gradient, gradientOffset + from, scratch.gradient, 0, n);
-                move(scratch.weights, scratch.first, scratch.second, scratch.gradient, n, coupled(l2), kept(l2));
+                move(scratch.weights, scratch.first, scratch.second, scratch.gradient, n, coupled(l2), decay(l2));
                 System.arraycopy(scratch.weights, 0, weights, at, n);
                 System.arraycopy(scratch.first, 0, first, at, n);
                 System.arraycopy(scratch.second, 0, second, at, n);
@@ -100,7 +100,7 @@ final class PortableKernels implements Kernels {
         }
 
         private void move(
-                float[] weights, float[] first, float[] second, float[] gradient, int n, float l2, float kept) {
+                float[] weights, float[] first, float[] second, float[] gradient, int n, float l2, float decay) {
             float k1 = keep1;
             float t1 = take1;
             float k2 = keep2;
@@ -115,7 +115,7 @@ final class PortableKernels implements Kernels {
                 float v = k2 * second[i] + t2 * (g * g);
                 first[i] = m;
                 second[i] = v;
-                weights[i] = w * kept - r * m / ((float) Math.sqrt(v) * s + eps);
+                weights[i] = w - (r * m / ((float) Math.sqrt(v) * s + eps) + decay * w);
             }
         }
     }

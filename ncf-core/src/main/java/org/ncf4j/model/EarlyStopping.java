@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Judges the model after every epoch, keeps the weights of the best one, and ends training when none has been better for a
+ * Judges the model after every epoch or every few of them, keeps the weights of the best one, and ends training when none has been better for a
  * while. The metric is any function of the model, higher being better: most often a ranking metric on a validation part,
  *
  * <pre>{@code
@@ -13,7 +13,8 @@ import java.util.function.ToDoubleFunction;
  * }</pre>
  *
  * <p>Never judge by the test part: the best of many epochs on it flatters. Where training starts from pretrained parts, the
- * model before the first epoch is judged too. Immutable.
+ * model before the first epoch is judged too. Where training diverges after a judgement, it ends there with the best model,
+ * and logs a warning. A metric that is NaN is an {@link IllegalStateException}. Immutable.
  *
  * @param metric of a model; called on the training thread between epochs, must not keep the model, and give the same for the
  *     same model

@@ -5,11 +5,11 @@ package org.ncf4j.model;
  *
  * @param epoch its number, from 1
  * @param epochs how many there will be
- * @param loss mean binary cross-entropy over the epoch's samples, each under the weights of its own step; without L2
- * @param auc the area under the ROC curve of the epoch's logits against its labels, all samples in one ranking, from a
+ * @param loss mean loss over the epoch's samples, each under the weights of its own step and times its weight; without L2
+ * @param auc the area under the ROC curve of the epoch's logits against its labels, all samples in one ranking (logits as the loss takes them, corrected for the sampling where that is asked for), from a
  *     histogram of 4,096 bins over [-16, 16] in which a shared bin counts one half; NaN where the labels are all of one
  *     kind
- * @param samples how many samples were trained on
+ * @param samples how many samples were trained on; of BPR pairs
  * @param seconds wall time of the epoch
  */
 public record EpochReport(int epoch, int epochs, double loss, double auc, long samples, double seconds) {

@@ -8,8 +8,8 @@ import java.util.Objects;
  *
  * <p>The logit of the joined model is {@code alpha z_product + (1 - alpha) z_tower}, with the logits of the two models it is
  * made of. The first may be a {@link Gmf} of the same factors, or an {@link Mf} of two factors fewer: its biases become
- * products with a factor of 1, {@code [p, b_u, 1] * [q, 1, b_i]} under a head of ones, so that the joined model begins with
- * exactly what matrix factorization found.
+ * products with a factor of 1, {@code [p, b_u, 1] * [q, 1, b_i]} under a head of ones times alpha. From there on these ones
+ * are weights as the others are: training moves them, and L2 of the product half pulls at them.
  *
  * @param product the model of the product half: a Gmf of as many factors, or an Mf of two fewer
  * @param productTraining how it is trained
@@ -34,6 +34,11 @@ public record Pretraining(
             throw new IllegalArgumentException("product must be gmf or mf, but is " + product.type());
         }
         checkAlpha(alpha);
+    }
+
+    /** The same with another seed of both parts. */
+    public Pretraining withSeed(long seed) {
+        return new Pretraining(product, productTraining.withSeed(seed), towerTraining.withSeed(seed), alpha);
     }
 
     static void checkAlpha(double alpha) {

@@ -20,7 +20,7 @@ import org.ncf4j.nn.Adam;
  *
  * <p>Dropout sets each input of each dense layer to 0 with a probability, and divides the others by the probability to
  * stay (Srivastava et al.: Dropout, JMLR 15, 2014), in training alone. It acts on the joined embeddings and on the outputs of
- * the tower's layers but the last; every draw is a hash of seed, step, sample and place.
+ * the tower's layers but the last: a model without a tower has none; every draw is a hash of seed, step, sample and place.
  *
  * @param product L2 of the rows of the product half, and of {@link Mf} with its user and item biases; at least 0, and if
  *     not 0 neither 0 nor infinite as a float; default 0

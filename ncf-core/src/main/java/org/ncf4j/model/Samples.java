@@ -127,13 +127,32 @@ abstract class Samples implements EpochRun.Source {
     /** Writes the units of the scratch's first numbers, each in {@code [0, count() / unit)}, from a place on. */
     abstract void take(int epoch, Scratch scratch, int size, Drawn drawn, int place);
 
+    /** Refuses what does not go with positives. */
+    static void check(Interactions data, TrainingConfig config) {
+        if (config.weighByRating()) {
+            WithNegatives.requireWeights(data);
+        }
+    }
+
+    /** Refuses what does not go with labelled pairs. */
+    static void check(TrainingConfig config) {
+        String unfit = config.loss() == Loss.BPR
+                ? "loss bpr, which draws a negative for each positive"
+                : config.weighByRating() ? "weighByRating, as they have no ratings" : null;
+        if (unfit != null) {
+            throw new IllegalArgumentException("labelled pairs are trained as they are: they do not go with " + unfit);
+        }
+    }
+
     /** Each positive with its negatives, drawn anew each epoch. */
     static Samples of(Interactions data, TrainingConfig config) {
+        check(data, config);
         return new WithNegatives(data, config);
     }
 
     /** Labelled pairs as they are. */
     static Samples of(LabeledPairs data, TrainingConfig config) {
+        check(config);
         return new Labeled(data, config);
     }
 
@@ -173,15 +192,12 @@ abstract class Samples implements EpochRun.Source {
             positiveWeight = (float) config.positiveWeight();
             weighByRating = config.weighByRating();
             corrected = config.sampling().corrected();
-            if (weighByRating) {
-                requireWeights(data);
-            }
             owners = new PositiveOwners(data);
             withNegatives = drawable(data, sampler);
             positives = withNegatives == data.size() ? null : drawableFirst();
         }
 
-        private static void requireWeights(Interactions data) {
+        static void requireWeights(Interactions data) {
             if (!data.hasRatings()) {
                 throw new IllegalArgumentException(
                         "weighByRating needs data with ratings (a rating column), and these interactions have none");
@@ -324,13 +340,6 @@ abstract class Samples implements EpochRun.Source {
             super(data.users(), data.items(), data.fingerprint(), config.seed(), 1);
             this.data = data;
             positiveWeight = (float) config.positiveWeight();
-            String unfit = config.loss() == Loss.BPR
-                    ? "loss bpr, which draws a negative for each positive"
-                    : config.weighByRating() ? "weighByRating, as they have no ratings" : null;
-            if (unfit != null) {
-                throw new IllegalArgumentException(
-                        "labelled pairs are trained as they are: they do not go with " + unfit);
-            }
         }
 
         @Override

@@ -17,15 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains a model by binary cross-entropy, on interactions with negatives drawn anew each epoch (He et al.: Neural
+ * Trains a model, by default by binary cross-entropy, on interactions with negatives drawn anew each epoch (He et al.: Neural
  * Collaborative Filtering, WWW 2017, section 3.1.1) or on labelled pairs as they are.
  *
  * <pre>{@code
  * NcfModel model = Trainer.of(NeuMf.defaults()).train(interactions).model();
  * }</pre>
  *
- * <p>The model depends on the data, the two configs and the seed in them, and on nothing else: not on the machine, the
- * JVM or the time.
+ * <p>The model depends on the data, the configs and the seeds in them, on the models that it begins with and on the metric
+ * of early stopping, where there are any, and on nothing else: not on the machine, the JVM or the time.
  *
  * <p>Immutable and thread-safe, as far as its listener is: it keeps no state from run to run, and several threads may
  * train at once. A run works on the thread that calls and on threads of its own, which end with the run,
@@ -145,6 +145,12 @@ public final class Trainer {
                 model, training, listener, stopping, null, new Start(product, tower, alpha), threads, executor);
     }
 
+    /** The same trainer with another seed of every draw, those of pretraining among them. */
+    public Trainer withSeed(long seed) {
+        Trainer seeded = withTraining(training.withSeed(seed));
+        return pretraining == null ? seeded : seeded.withPretraining(pretraining.withSeed(seed));
+    }
+
     /** The same trainer with another training config. */
     public Trainer withTraining(TrainingConfig training) {
         return new Trainer(model, training, listener, stopping, pretraining, start, threads, executor);
@@ -204,8 +210,9 @@ public final class Trainer {
 
     /**
      * Trains on positives: in each epoch every positive is a sample of label 1, and brings {@code negatives} samples of
-     * label 0 of the same user, items drawn anew and uniformly among those the user has not seen. A user who has seen
-     * every item brings positives only.
+     * label 0 of the same user, items drawn anew among those the user has not seen, as {@link NegativeSampling} says. A user
+     * who has seen every item brings positives only. With {@link Loss#BPR} a sample is a positive with one of its negatives,
+     * and such a user brings none.
      *
      * @throws IllegalArgumentException if there are no positives, or if a table of embeddings or a batch's gradients would
      *     be larger than an array can be
@@ -217,9 +224,13 @@ public final class Trainer {
         if (positives.size() == 0) {
             throw new IllegalArgumentException("there is nothing to train on: the interactions hold no positives");
         }
+        for (TrainingConfig config : configs()) {
+            Samples.check(positives, config);
+        }
         TrainingMemory memory = memory(positives);
         memory.requireFits(Runtime.getRuntime().maxMemory());
         if (pretraining != null && model instanceof NeuMf neuMf) {
+            long begun = System.nanoTime();
             LOG.info("pretraining the product half: {}", pretraining.product().type());
             NcfModel product = part(pretraining.product(), pretraining.productTraining())
                     .train(positives)
@@ -228,7 +239,9 @@ public final class Trainer {
             NcfModel tower = part(Pretraining.tower(neuMf), pretraining.towerTraining())
                     .train(positives)
                     .model();
-            return withPretrained(product, tower, pretraining.alpha()).train(positives);
+            return withPretrained(product, tower, pretraining.alpha())
+                    .train(positives)
+                    .since(begun);
         }
         return train(Samples.of(positives, training), memory);
     }
@@ -247,18 +260,31 @@ public final class Trainer {
         if (pairs.size() == 0) {
             throw new IllegalArgumentException("there is nothing to train on: there are no labelled pairs");
         }
+        for (TrainingConfig config : configs()) {
+            Samples.check(config);
+        }
         TrainingMemory memory = memory(pairs);
         memory.requireFits(Runtime.getRuntime().maxMemory());
         if (pretraining != null && model instanceof NeuMf neuMf) {
+            long begun = System.nanoTime();
             NcfModel product = part(pretraining.product(), pretraining.productTraining())
                     .train(pairs)
                     .model();
             NcfModel tower = part(Pretraining.tower(neuMf), pretraining.towerTraining())
                     .train(pairs)
                     .model();
-            return withPretrained(product, tower, pretraining.alpha()).train(pairs);
+            return withPretrained(product, tower, pretraining.alpha())
+                    .train(pairs)
+                    .since(begun);
         }
         return train(Samples.of(pairs, training), memory);
+    }
+
+    /** Of the whole and of its halves: what does not go with the data is to be found before anything is trained. */
+    private List<TrainingConfig> configs() {
+        return pretraining == null
+                ? List.of(training)
+                : List.of(training, pretraining.productTraining(), pretraining.towerTraining());
     }
 
     private Trainer part(ModelConfig part, TrainingConfig how) {
@@ -372,7 +398,7 @@ public final class Trainer {
         List<EpochReport> reports = new ArrayList<>();
         int best = run(network, samples, reports);
         double seconds = (System.nanoTime() - start) / 1e9;
-        NcfModel trained = model(network, samples, reports.get(Math.max(0, best - 1)));
+        NcfModel trained = model(network, samples, best == 0 ? none() : reports.get(best - 1));
         return new TrainingResult(trained, reports, best, seconds);
     }
 
@@ -383,6 +409,11 @@ public final class Trainer {
                             + part.config().type() + " has " + part.users() + " and " + part.items() + ", the data has "
                             + samples.users() + " and " + samples.items());
         }
+    }
+
+    /** Of a model whose weights are no epoch's. */
+    private EpochReport none() {
+        return new EpochReport(0, training.epochs(), Double.NaN, Double.NaN, 0, 0);
     }
 
     private NcfModel model(FusionNetwork network, Samples samples, EpochReport report) {
@@ -426,10 +457,18 @@ public final class Trainer {
                 long start = System.nanoTime();
                 samples.begin(epoch);
                 EpochRun run = new EpochRun(step, samples, count, config, pace, epoch);
-                team.run(run);
-                // a loss is that before the update of its step: the last step of all would go unseen
-                if (!network.isFinite()) {
-                    throw new TrainingDivergedException(epoch, run.lastStep(), "a weight is not finite", training);
+                try {
+                    team.run(run);
+                    // a loss is that before the update of its step: the last step of all would go unseen
+                    if (!network.isFinite()) {
+                        throw new TrainingDivergedException(epoch, run.lastStep(), "a weight is not finite", training);
+                    }
+                } catch (TrainingDivergedException e) {
+                    if (judge == null || reports.isEmpty() || !judge.hasBest()) {
+                        throw e;
+                    }
+                    LOG.warn("training ends with the best epoch before: {}", e.getMessage());
+                    return judge.restore();
                 }
                 step.takeHistogram(histogram);
                 double seconds = (System.nanoTime() - start) / 1e9;
@@ -469,13 +508,16 @@ public final class Trainer {
             return epoch % rule.every() == 0 || epoch == epochs;
         }
 
+        boolean hasBest() {
+            return bestEpoch >= 0;
+        }
+
         boolean isPatient() {
             return since < rule.patience();
         }
 
         void judge(int epoch) {
-            EpochReport none = new EpochReport(0, training.epochs(), Double.NaN, Double.NaN, 0, 0);
-            double value = rule.metric().applyAsDouble(model(network, samples, none));
+            double value = rule.metric().applyAsDouble(model(network, samples, none()));
             if (Double.isNaN(value)) {
                 throw new IllegalStateException("the metric of early stopping is NaN after epoch " + epoch);
             }

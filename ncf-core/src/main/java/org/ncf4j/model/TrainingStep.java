@@ -552,7 +552,8 @@ final class TrainingStep {
             } else {
                 merge(member, memberCount);
             }
-            float layers = (float) (summed ? regularization.layers() * count : regularization.layers());
+            float layers =
+                    (float) (summed ? regularization.layers() * (paired ? count / 2 : count) : regularization.layers());
             for (int layer = 0; layer < kernels.length; layer++) {
                 move(
                         updaters.kernels[layer],
@@ -634,7 +635,13 @@ final class TrainingStep {
                 if (clipping < 1) {
                     scale(gradients, at, at + width, clipping);
                 }
-                updateRow(table, row, updater, gradients, at, summed ? counts[places[i]] : 1);
+                updateRow(
+                        table,
+                        row,
+                        updater,
+                        gradients,
+                        at,
+                        !summed ? 1 : paired && table == network.users() ? counts[places[i]] / 2 : counts[places[i]]);
             }
         }
 

@@ -89,6 +89,19 @@ class PretrainingTest {
     }
 
     @Test
+    void anotherSeedIsAnotherOneOfTheHalvesToo() {
+        Trainer trainer = Trainer.of(MODEL)
+                .withTraining(TRAINING)
+                .withPretraining(new Pretraining(Mf.defaults().withFactors(3), TRAINING, TRAINING, 0.5))
+                .withSeed(8);
+
+        Pretraining seeded = trainer.pretraining();
+        assertEquals(8, trainer.training().seed());
+        assertEquals(8, seeded.productTraining().seed());
+        assertEquals(8, seeded.towerTraining().seed());
+    }
+
+    @Test
     void whatNoEpochMakesBetterStaysAsItWas() {
         NcfModel product = Trainer.of(Gmf.defaults().withFactors(5)).train(DATA).model();
         NcfModel tower = Trainer.of(TOWER).train(DATA).model();

@@ -94,7 +94,7 @@ final class VectorKernels implements Kernels {
                 float l2,
                 Scratch scratch) {
             float coupled = coupled(l2);
-            float kept = kept(l2);
+            float decay = decay(l2);
             int i = 0;
             for (; i + Lanes.LENGTH <= length; i += Lanes.LENGTH) {
                 int at = offset + i;
@@ -109,8 +109,7 @@ final class VectorKernels implements Kernels {
                         .add(g.mul(g).mul(take2));
                 m.intoArray(first, at);
                 v.intoArray(second, at);
-                w.mul(kept)
-                        .sub(m.mul(rate).div(v.sqrt().mul(scale).add(epsilon)))
+                w.sub(m.mul(rate).div(v.sqrt().mul(scale).add(epsilon)).add(w.mul(decay)))
                         .intoArray(weights, at);
             }
             for (; i < length; i++) {

@@ -366,4 +366,11 @@ public final class RankingEvaluator {
         }
         return figures;
     }
+
+    /** Candidates, preset and keys of the metrics: what tells one protocol from another, but for seeds. */
+    @Override
+    public String toString() {
+        return "RankingEvaluator[" + candidates + ", " + (preset == null ? "" : preset + ", ")
+                + metrics.stream().map(RankingMetric::key).toList() + "]";
+    }
 }

@@ -267,6 +267,9 @@ final class CompareCommand extends Subcommand {
         if (input != null && by == null) {
             throw badUsage("--input needs --split: last, one, random, row, item, time or newest");
         }
+        if (trainFile != null && reading.isCoreGiven()) {
+            throw badUsage("--core needs --input: it would filter the parts one by one");
+        }
         if ((trainFile == null) != (testFile == null)) {
             throw badUsage("--train and --test need each other");
         }

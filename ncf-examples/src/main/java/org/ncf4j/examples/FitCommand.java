@@ -63,7 +63,7 @@ final class FitCommand extends Subcommand {
 
     @Option(
             names = "--validation",
-            paramLabel = "last|random|item|time",
+            paramLabel = "last|one|random|row|item|time|newest",
             description = "What --tune holds out to choose by, as split does (default: last where the order is known,"
                     + " else random).")
     private @Nullable SplitBy validation;
@@ -154,7 +154,7 @@ final class FitCommand extends Subcommand {
         if (validationShare != null && !(validationShare > 0 && validationShare < 1)) {
             throw badUsage("--validation-share must be above 0 and below 1 but was " + validationShare);
         }
-        if (validationShare != null && validation == SplitBy.last) {
+        if (validationShare != null && validation != null && validation.isOneOfEach()) {
             throw badUsage("--validation-share has no meaning with --validation last");
         }
     }

@@ -138,8 +138,14 @@ final class ModelOptions {
         training = apply(training, l2, TrainingConfig::withL2);
         training = apply(training, seed, TrainingConfig::withSeed);
         Trainer trainer = Trainer.of(model).withTraining(training);
-        Pretraining pretraining = base == null || !model.equals(base.model()) ? null : base.pretraining();
-        return pretraining == null ? trainer : trainer.withPretraining(pretraining);
+        Pretraining pretraining =
+                base == null || !model.type().equals(base.model().type()) ? null : base.pretraining();
+        if (pretraining == null) {
+            return trainer;
+        }
+        // refuses other factors or layers than those of the halves
+        Trainer whole = trainer.withPretraining(pretraining);
+        return seed == null ? whole : whole.withSeed(seed);
     }
 
     private static ModelConfig withFactors(ModelConfig model, int factors) {

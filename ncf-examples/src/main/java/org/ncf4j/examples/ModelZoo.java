@@ -1,5 +1,6 @@
 package org.ncf4j.examples;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -56,8 +57,9 @@ final class ModelZoo {
                         name,
                         flat(ItemKnn.defaults().configJson()),
                         SearchSpace.empty().withLogInteger("neighbors", 5, 1000).withLogUniform("shrink", 1, 1000),
-                        config -> ModelKind.complete(
-                                config, flat(ItemKnn.defaults().configJson())),
+                        config -> flat(itemKnn(ModelKind.complete(
+                                        config, flat(ItemKnn.defaults().configJson())))
+                                .configJson()),
                         false,
                         (config, train, seed, threads, judge) ->
                                 itemKnn(config).withThreads(threads).fit(train));
@@ -79,8 +81,9 @@ final class ModelZoo {
                                 .withChoice("factors", 32L, 64L, 128L, 192L)
                                 .withLogUniform("unobserved_weight", 0.01, 2)
                                 .withLogUniform("l2", 5e-4, 0.1),
-                        config -> ModelKind.complete(
-                                config, flat(ImplicitAls.defaults().configJson())),
+                        config -> flat(implicitAls(ModelKind.complete(
+                                        config, flat(ImplicitAls.defaults().configJson())))
+                                .configJson()),
                         true,
                         (config, train, seed, threads, judge) -> implicitAls(config)
                                 .withSeed(seed)
@@ -96,7 +99,14 @@ final class ModelZoo {
                         plain().withChoice("model.factors", 16L, 32L, 64L, 128L));
             case "gmf" ->
                 neural(name, Gmf.defaults(), Map.of(), plain().withChoice("model.factors", 8L, 16L, 32L, 64L));
-            case "mlp" -> neural(name, Mlp.defaults(), Map.of(), plain().withChoice("model.layers", TOWERS.toArray()));
+            case "mlp" ->
+                neural(
+                        name,
+                        Mlp.defaults(),
+                        Map.of(),
+                        training()
+                                .withLogUniform("training.l2.tower", 1e-7, 1e-3)
+                                .withChoice("model.layers", TOWERS.toArray()));
             case "neumf" ->
                 // each half wants an L2 of its own
                 neural(
@@ -131,7 +141,7 @@ final class ModelZoo {
         return ItemKnn.defaults()
                 .withNeighbors(whole(values, "neighbors"))
                 .withShrink(number(values, "shrink"))
-                .withNormalize(Boolean.TRUE.equals(values.get("normalize")));
+                .withNormalize(truth(values, "normalize"));
     }
 
     private static Ease ease(String config) {
@@ -148,6 +158,13 @@ final class ModelZoo {
                 .withL2(number(values, "l2"))
                 .withL2Exponent(number(values, "l2_exponent"))
                 .withDeviation(number(values, "deviation"));
+    }
+
+    private static boolean truth(Map<String, Object> values, String key) {
+        if (values.get(key) instanceof Boolean truth) {
+            return truth;
+        }
+        throw new IllegalArgumentException("config key '" + key + "' must be true or false, but is " + values.get(key));
     }
 
     private static double number(Map<String, Object> values, String key) {
@@ -176,9 +193,9 @@ final class ModelZoo {
                 .withChoice("training.negatives", 2L, 4L, 8L);
     }
 
-    /** The same with one L2 for all parts. */
+    /** The same with L2 of the product half. */
     private static SearchSpace plain() {
-        return training().withLogUniform("training.l2", 1e-7, 1e-3);
+        return training().withLogUniform("training.l2.product", 1e-7, 1e-3);
     }
 
     /**
@@ -200,7 +217,11 @@ final class ModelZoo {
         // own values belong to the kind: a configuration cannot do without them
         String text = ModelKind.with(config, own);
         Map<String, Object> json = Json.parseObject(text);
-        json.putIfAbsent("model", Map.of("type", type));
+        Map<String, Object> model = new LinkedHashMap<>(Map.of("type", type));
+        if (json.get("model") instanceof Map<?, ?> given) {
+            given.forEach((key, value) -> model.put((String) key, value));
+        }
+        json.put("model", model);
         Trainer trainer = Trainer.fromJson(Json.write(json));
         if (!trainer.model().type().equals(type)) {
             throw new IllegalArgumentException(
@@ -220,8 +241,7 @@ final class ModelZoo {
             int threads,
             @Nullable ToDoubleFunction<? super Scorer> judge) {
         Trainer configured = Trainer.fromJson(config);
-        Trainer trainer =
-                configured.withTraining(configured.training().withSeed(seed)).withThreads(threads);
+        Trainer trainer = configured.withSeed(seed).withThreads(threads);
         if (judge != null) {
             trainer = trainer.withEarlyStopping(EarlyStopping.on(judge::applyAsDouble));
         }

@@ -141,4 +141,9 @@ final class ReadingOptions {
             super(Interactions.Order.values());
         }
     }
+
+    /** Whether users and items with few positives are left out. */
+    boolean isCoreGiven() {
+        return core != null;
+    }
 }

@@ -59,7 +59,9 @@ record Tuning(
      * @param label of the model, to print
      * @param base what the trials change
      */
-    Found run(String label, ModelKind kind, String base, PrintWriter out) throws IOException {
+    Found run(String label, ModelKind of, String base, PrintWriter out) throws IOException {
+        // the sizes of a model that begins with pretrained halves are theirs
+        ModelKind kind = Json.parseObject(base).containsKey("pretraining") ? of.without(List.of("model")) : of;
         // where there is nothing to choose, one trial tells everything
         int count = kind.space().names().isEmpty() ? 1 : trials;
         RandomSearch search = RandomSearch.of(kind.space())
@@ -76,7 +78,8 @@ record Tuning(
                             base,
                             "train " + train.fingerprint(),
                             "validation " + validation.fingerprint(),
-                            metric.key()));
+                            metric.key(),
+                            evaluator.toString()));
         }
         RandomSearch.Result result = search.run((params, reporter) -> {
             String config = ModelKind.with(base, params);

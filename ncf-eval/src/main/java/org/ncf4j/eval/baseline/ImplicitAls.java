@@ -23,7 +23,7 @@ import org.ncf4j.nn.Initializer;
  * for all items given the users, each exactly. The model is that of {@link NcfModel#ofFactors}; its score is near 1 for an
  * item like the positives and near 0 for others, and no log-odds.
  *
- * <p>An iteration takes {@code positives d^2 + (users + items) d^3 / 3} multiplications and additions for d factors.
+ * <p>An iteration takes about {@code positives d^2 + (users + items) d^3 / 6} multiply-adds for d factors.
  *
  * <p>Immutable and thread-safe. The model depends on the data and on these values alone, not on the threads.
  *

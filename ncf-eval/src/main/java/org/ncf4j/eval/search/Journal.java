@@ -18,6 +18,9 @@ import org.ncf4j.internal.Json;
 
 /** The trials of searches that have ended, a line of JSON each. Thread-safe. */
 final class Journal implements AutoCloseable {
+    /** How a line begins. */
+    private static final String START = "{\"key\":";
+
     private final String key;
     private final Map<Integer, Trial> known;
     private final @Nullable FileChannel channel;
@@ -64,7 +67,10 @@ final class Journal implements AutoCloseable {
                             Json.parseObject(new String(bytes, from, i - from, StandardCharsets.UTF_8));
                     if (key.equals(json.get("key"))) {
                         Trial trial = trial(json);
-                        known.put(trial.number(), trial);
+                        // what failed is tried again: it may have been for want of memory
+                        if (trial.status() != Trial.Status.FAILED) {
+                            known.put(trial.number(), trial);
+                        }
                     }
                 } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
                     throw new IOException("line " + line + " is not one of a trial", e);
@@ -72,6 +78,10 @@ final class Journal implements AutoCloseable {
                 from = i + 1;
                 line++;
             }
+        }
+        String rest = new String(bytes, from, Math.min(bytes.length - from, START.length()), StandardCharsets.UTF_8);
+        if (!START.startsWith(rest)) {
+            throw new IOException("line " + line + " is not one of a trial");
         }
         return from;
     }

@@ -39,7 +39,7 @@ import org.ncf4j.internal.Team;
  * number of threads. Nothing is stopped in the first {@link #withGrace} epochs, nor in the first wave.
  *
  * <p><b>Resuming.</b> With a journal each trial is written down, as a line of JSON, as soon as it has ended. A trial that is
- * there under the same key, seed, space and settings is taken as it is. A line that was cut short, by a crash say, is
+ * there under the same key, seed, space and settings is taken as it is, unless it failed. A line that was cut short, by a crash say, is
  * ignored.
  *
  * <p>The result depends on the space, the seed, the number of trials and the work, if the work itself does not depend on

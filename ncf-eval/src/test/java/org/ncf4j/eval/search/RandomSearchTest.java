@@ -177,11 +177,14 @@ class RandomSearchTest {
     }
 
     @Test
-    void failuresAreInTheJournalToo() throws IOException {
+    void whatFailedIsTriedAgain() throws IOException {
         Path file = folder.resolve("journal.jsonl");
         RandomSearch search = RandomSearch.of(SPACE).withTrials(2).withJournal(file, "k");
-        List<String> found = outcomes(search.run((params, reporter) -> Double.NaN));
-        assertEquals(found, outcomes(search.run((params, reporter) -> 1)));
+        search.run((params, reporter) -> Double.NaN);
+        assertTrue(Files.readString(file).contains("failed"), Files.readString(file));
+        List<String> second = outcomes(search.run((params, reporter) -> 1));
+        assertTrue(second.stream().allMatch(trial -> trial.contains("FINISHED 1.0")), second.toString());
+        assertEquals(second, outcomes(search.run((params, reporter) -> 2)), "the later line counts");
     }
 
     @Test
@@ -192,6 +195,9 @@ class RandomSearchTest {
         IOException e = assertThrows(IOException.class, () -> search.run((params, reporter) -> 1));
         assertEquals("cannot use the journal " + file + ": line 1 is not one of a trial", e.getMessage());
         assertEquals("user,item\n", Files.readString(file));
+        Files.writeString(file, "no newline");
+        assertThrows(IOException.class, () -> search.run((params, reporter) -> 1));
+        assertEquals("no newline", Files.readString(file));
         RandomSearch nowhere = RandomSearch.of(SPACE).withJournal(folder, "k");
         assertThrows(IOException.class, () -> nowhere.run((params, reporter) -> 1));
     }
