@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  * <tr><th>preset</th><th>metrics</th><th>candidates there</th></tr>
  * <tr><td>{@code ncf-2017}</td><td>hit_rate, ndcg; of tied candidates the relevant ones come last</td>
  *     <td>given: the test item and 99 negatives</td></tr>
- * <tr><td>{@code trec}</td><td>precision, recall, hit_rate ("success"), ndcg ("ndcg_cut"), mrr ("recip_rank"), map
+ * <tr><td>{@code trec}</td><td>precision, recall, hit_rate ("success"), ndcg ("ndcg_cut"), mrr ("recip_rank", which
+ *     has no cut there and is 0 beyond k here), map
  *     ("map_cut"); map divides by all relevant items</td><td>whatever was retrieved</td></tr>
  * <tr><td>{@code recbole}</td><td>recall, mrr, ndcg, hit_rate, precision, map; as in {@link Metrics}</td>
  *     <td>all items but those of train and validation</td></tr>
@@ -23,8 +24,9 @@ import java.util.stream.Collectors;
  *     <td>all items but the history that the user is folded in with</td></tr>
  * </table>
  *
- * <p>Tied candidates have no order in any preset but {@code ncf-2017}: the tools leave them to a sort, which is no definition,
- * and figures here are expected values over their orders as everywhere. A user without a relevant item has no figure in any
+ * <p>Tied candidates have no order in any preset but {@code ncf-2017}: the tools order them by what has nothing to do with
+ * relevance, a document's number (trec_eval) or its place, and figures here are expected values over their orders as
+ * everywhere. A user without a relevant item has no figure in any
  * of them and is left out.
  *
  * <p>Sources: He et al., Neural Collaborative Filtering (WWW 2017), {@code evaluate.py} beside it; NIST's trec_eval 9;

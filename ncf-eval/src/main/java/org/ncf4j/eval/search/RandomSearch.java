@@ -33,8 +33,8 @@ import org.ncf4j.internal.Team;
  * and a validation part and never with the test part.
  *
  * <p><b>Early stopping.</b> Work that goes by epochs reports its metric after each. A trial is stopped after an epoch if its
- * best report so far is below the median of the best reports up to the same epoch of earlier trials (the median rule of
- * Golovin et al.: Google Vizier, KDD 2017, section 3.2.1, with the best in place of the mean). Trials are run in waves of
+ * best report so far is below the median of the best reports up to the same epoch of earlier trials that reported as often
+ * (the median rule of Golovin et al.: Google Vizier, KDD 2017, section 3.2.1, with the best in place of the mean). Trials are run in waves of
  * {@value #WAVE}, and only trials of earlier waves count, so that what is stopped depends neither on time nor on the
  * number of threads. Nothing is stopped in the first {@link #withGrace} epochs, nor in the first wave.
  *
