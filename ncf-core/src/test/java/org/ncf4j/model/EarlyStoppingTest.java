@@ -10,6 +10,7 @@ import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.SimulatedShop;
+import org.ncf4j.nn.Sgd;
 
 class EarlyStoppingTest {
     private static final Interactions DATA = SimulatedShop.create(SimulatedShop.Config.defaults()
@@ -67,6 +68,26 @@ class EarlyStoppingTest {
                 () -> TRAINER.withEarlyStopping(EarlyStopping.on(model -> Double.NaN))
                         .train(DATA));
         assertEquals("the metric of early stopping is NaN after epoch 1", e.getMessage());
+    }
+
+    /** L2 of 9 at a rate of 1 makes every weight that is touched 8 times as large, so that it overflows after some epochs. */
+    @Test
+    void whereTrainingDivergesTheBestEpochBeforeIsKept() {
+        Trainer growing = Trainer.of(Mf.defaults().withFactors(4))
+                .withTraining(TRAINING.withOptimizer(new Sgd(1)).withL2(9));
+        assertThrows(TrainingDivergedException.class, () -> growing.train(DATA));
+        double[] falling = {0};
+
+        TrainingResult result = growing.withEarlyStopping(
+                        EarlyStopping.on(model -> falling[0]--).withPatience(9))
+                .train(DATA);
+
+        assertEquals(1, result.bestEpoch());
+        assertSame(
+                growing.withTraining(growing.training().withEpochs(1))
+                        .train(DATA)
+                        .model(),
+                result.model());
     }
 
     @Test

@@ -183,6 +183,29 @@ class TrainingVariantsTest {
         });
     }
 
+    /** A pair is one sample: of its user once, of both of its items, and of the layers once. */
+    @ParameterizedTest
+    @MethodSource("configs")
+    void aSumOfPairsHasL2OnceAPair(ModelConfig config) {
+        Batch batch = pairs(10);
+        Regularization regularization = new Regularization(0.0125, 0.025, 0.05, false, 0);
+        TrainingConfig bpr = SGD.withLoss(Loss.BPR);
+        Map<String, double[]> start = Networks.weights(Networks.random(config, USERS, ITEMS, 5));
+        Map<String, double[]> plain = step(config, bpr.withLearningRate(2.5), batch);
+        Map<String, double[]> actual = step(
+                config, bpr.withOptimizer(new Sgd(0.5, Sgd.Reduction.SUM)).withRegularization(regularization), batch);
+
+        start.forEach((name, weights) -> {
+            double[] expected = plain.get(name);
+            for (int i = 0; i < expected.length; i++) {
+                double pulls = times(name, i, weights, batch) / (name.contains("item") ? 1 : 2);
+                expected[i] -= 0.5 * pulls * strength(name, regularization) * weights[i];
+            }
+            // roundings of numbers of size 1, of which a sum of ten samples may have ten
+            Numbers.assertClose(name, expected, actual.get(name), 3e-6);
+        });
+    }
+
     @Test
     void decoupledL2IsBesideAdam() {
         Batch batch = new Batch(new int[] {0, 1}, new int[] {0, 1}, new float[] {1, 0});
