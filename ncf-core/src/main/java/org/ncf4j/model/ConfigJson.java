@@ -71,6 +71,10 @@ final class ConfigJson {
     private static final String REDUCTION = "reduction";
     private static final String OPTIMIZER = "optimizer";
     private static final String SEED = "seed";
+    private static final String IALS = "ials";
+    private static final String ITERATIONS = "iterations";
+    private static final String L2_EXPONENT = "l2_exponent";
+    private static final String DEVIATION = "deviation";
     private static final String ADAM = "adam";
     private static final String SGD = "sgd";
     private static final String LEARNING_RATE = "learning_rate";
@@ -88,7 +92,11 @@ final class ConfigJson {
         if (pretraining != null) {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put(ALPHA, pretraining.alpha());
-            map.put(PRODUCT, part(map(pretraining.product()), pretraining.productTraining()));
+            map.put(
+                    PRODUCT,
+                    pretraining.productTraining() instanceof TrainingConfig steps
+                            ? part(map(pretraining.product()), steps)
+                            : Map.of(FIT, map((ImplicitAls) pretraining.productTraining())));
             map.put(TOWER, part(null, pretraining.towerTraining()));
             root.put(PRETRAINING, map);
         }
@@ -234,11 +242,52 @@ final class ConfigJson {
         Section pretraining = whole.section(PRETRAINING);
         pretraining.allow(ALPHA, PRODUCT, TOWER);
         Section product = pretraining.section(PRODUCT);
-        product.allow(MODEL, TRAINING);
         Section tower = pretraining.section(TOWER);
         tower.allow(TRAINING);
-        return new Pretraining(
-                modelOf(product), trainingOf(product), trainingOf(tower), pretraining.number(ALPHA, 0.5));
+        TrainingConfig towerTraining = trainingOf(tower);
+        double alpha = pretraining.number(ALPHA, 0.5);
+        if (product.values.containsKey(FIT)) {
+            product.allow(FIT);
+            return Pretraining.of(implicitAls(product.section(FIT)), towerTraining, alpha);
+        }
+        product.allow(MODEL, TRAINING);
+        return new Pretraining(modelOf(product), trainingOf(product), towerTraining, alpha);
+    }
+
+    /** Reads what {@link ImplicitAls#configJson} writes, or a part of it. */
+    static ImplicitAls implicitAls(Map<String, Object> values) {
+        return implicitAls(new Section("", values));
+    }
+
+    private static ImplicitAls implicitAls(Section fit) {
+        ImplicitAls defaults = ImplicitAls.defaults();
+        String type = fit.text(TYPE, IALS);
+        if (!type.equals(IALS)) {
+            throw fit.wrong(TYPE, IALS, type);
+        }
+        fit.allow(TYPE, FACTORS, ITERATIONS, NEGATIVES, L2, L2_EXPONENT, DEVIATION, SEED);
+        return new ImplicitAls(
+                fit.integer(FACTORS, defaults.factors()),
+                fit.integer(ITERATIONS, defaults.iterations()),
+                fit.number(NEGATIVES, defaults.negatives()),
+                fit.number(L2, defaults.l2()),
+                fit.number(L2_EXPONENT, defaults.l2Exponent()),
+                fit.number(DEVIATION, defaults.deviation()),
+                fit.whole(SEED, defaults.seed(), Long.MIN_VALUE, Long.MAX_VALUE));
+    }
+
+    /** How an alternating least squares fit is written. */
+    static Map<String, Object> map(ImplicitAls als) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put(TYPE, IALS);
+        map.put(FACTORS, als.factors());
+        map.put(ITERATIONS, als.iterations());
+        map.put(NEGATIVES, als.negatives());
+        map.put(L2, als.l2());
+        map.put(L2_EXPONENT, als.l2Exponent());
+        map.put(DEVIATION, als.deviation());
+        map.put(SEED, als.seed());
+        return map;
     }
 
     private static ModelConfig modelOf(Section whole) {

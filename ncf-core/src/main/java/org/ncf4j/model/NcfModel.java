@@ -112,6 +112,14 @@ public final class NcfModel implements Model {
         return Optional.ofNullable(training);
     }
 
+    /** How a trainer or alternating least squares made it; null if that is not known. */
+    @Nullable
+    Fitting fitting() {
+        return training == null && "ials".equals(origin.fit().get("type"))
+                ? ImplicitAls.fromJson(Json.write(origin.fit()))
+                : training;
+    }
+
     /**
      * Both configs as JSON, as {@link Trainer#toJson} writes them and {@link Trainer#fromJson} reads them. A model
      * {@linkplain #ofFactors of factors} has, in place of {@code "training"}, how they were found under {@code "fit"}, which

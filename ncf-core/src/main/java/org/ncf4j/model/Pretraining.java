@@ -1,6 +1,7 @@
 package org.ncf4j.model;
 
 import java.util.Objects;
+import org.ncf4j.nn.Initializer;
 
 /**
  * How {@link NeuMf} is trained in two stages (He et al.: Neural Collaborative Filtering, WWW 2017, section 3.4.1): both halves
@@ -11,20 +12,23 @@ import java.util.Objects;
  * products with a factor of 1, {@code [p, b_u, 1] * [q, 1, b_i]} under a head of ones times alpha. From there on these ones
  * are weights as the others are: training moves them, and L2 of the product half pulls at them.
  *
+ * <p>The product half may also be found by {@link ImplicitAls}, without any gradient. Its scores lie near 0 and 1, where those
+ * of a tower are log-odds, from about -10 to 5: the tower is heard at an alpha of 0.95 already.
+ *
  * @param product the model of the product half: a Gmf of as many factors, or an Mf of two fewer
- * @param productTraining how it is trained
+ * @param productTraining how it is trained: an {@link ImplicitAls} of the Mf's factors, or gradient steps
  * @param towerTraining how the Mlp of the same layers is trained
  * @param alpha weight of the product half, in [0, 1]; the paper's is 0.5
  */
-public record Pretraining(
-        ModelConfig product, TrainingConfig productTraining, TrainingConfig towerTraining, double alpha) {
+public record Pretraining(ModelConfig product, Fitting productTraining, TrainingConfig towerTraining, double alpha) {
     /** Columns that hold the two biases of matrix factorization. */
     static final int BIASES = 2;
 
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if the product half is no Gmf or Mf, or alpha is out of range
+     * @throws IllegalArgumentException if the product half is no Gmf or Mf, or not what its training makes, or alpha is out of
+     *     range
      */
     public Pretraining {
         Objects.requireNonNull(product, "product");
@@ -33,7 +37,27 @@ public record Pretraining(
         if (!(product instanceof Gmf || product instanceof Mf)) {
             throw new IllegalArgumentException("product must be gmf or mf, but is " + product.type());
         }
+        if (productTraining instanceof ImplicitAls als && !product.equals(model(als))) {
+            throw new IllegalArgumentException("product must be the mf of " + als.factors()
+                    + " factors and no initial weights that ials makes, but is " + product);
+        }
         checkAlpha(alpha);
+    }
+
+    /**
+     * With a product half by alternating least squares.
+     *
+     * @param product how it is found; the whole has two factors more
+     * @param towerTraining how the Mlp of the same layers is trained
+     * @param alpha weight of the product half, in [0, 1]
+     */
+    public static Pretraining of(ImplicitAls product, TrainingConfig towerTraining, double alpha) {
+        return new Pretraining(model(product), product, towerTraining, alpha);
+    }
+
+    /** What least squares make. */
+    static Mf model(ImplicitAls als) {
+        return new Mf(als.factors(), Initializer.zeros());
     }
 
     /** The same with another seed of both parts. */

@@ -9,7 +9,8 @@ import org.ncf4j.nn.Optimizer;
 /**
  * How to train. Immutable; compares by value.
  *
- * @param epochs passes over the positives (or over the labelled pairs); at least 1; default 20
+ * @param epochs passes over the positives (or over the labelled pairs); at least 1, or 0 for a {@link NeuMf} that keeps its
+ *     pretrained halves as they are; default 20
  * @param batchSize samples per step of the optimizer, with {@link Loss#BPR} pairs of a positive and a negative; at least 1;
  *     default 256, the paper's
  * @param loss what is made small; default binary cross-entropy
@@ -38,14 +39,15 @@ public record TrainingConfig(
         Optimizer optimizer,
         LearningRate schedule,
         double clipNorm,
-        long seed) {
+        long seed)
+        implements Fitting {
     /**
      * Checks the values.
      *
      * @throws IllegalArgumentException if a value is out of its range or NaN, or two do not go together
      */
     public TrainingConfig {
-        Checks.atLeast("epochs", epochs, 1);
+        Checks.atLeast("epochs", epochs, 0);
         Checks.atLeast("batchSize", batchSize, 1);
         Objects.requireNonNull(loss, "loss");
         Checks.atLeast("negatives", negatives, 0);
@@ -283,6 +285,7 @@ public record TrainingConfig(
     }
 
     /** The same with another seed. */
+    @Override
     public TrainingConfig withSeed(long seed) {
         return new TrainingConfig(
                 epochs,

@@ -6,7 +6,8 @@ import java.util.List;
  * What training gives.
  *
  * @param model the trained model
- * @param epochs a report for each epoch, in order
+ * @param epochs a report for each epoch, in order; the tower's for a {@link NeuMf} that its trainer joined of pretrained halves
+ *     and trained no further
  * @param bestEpoch the epoch whose weights the model has: with {@link EarlyStopping} the best one, 0 for pretrained parts
  *     that no epoch made better; else the last
  * @param seconds wall time of the whole training, pretraining included
@@ -17,12 +18,11 @@ public record TrainingResult(NcfModel model, List<EpochReport> epochs, int bestE
         epochs = List.copyOf(epochs);
     }
 
-    /** The same, with the time since an earlier start. */
-    TrainingResult since(long nanoTime) {
-        return new TrainingResult(model, epochs, bestEpoch, (System.nanoTime() - nanoTime) / 1e9);
-    }
-
-    /** The last epoch's report. */
+    /**
+     * The last epoch's report.
+     *
+     * @throws IndexOutOfBoundsException if there was no epoch, but ready-made halves
+     */
     public EpochReport last() {
         return epochs.get(epochs.size() - 1);
     }

@@ -17,6 +17,7 @@ import org.ncf4j.eval.RankingEvaluator;
 import org.ncf4j.internal.Bytes;
 import org.ncf4j.internal.Json;
 import org.ncf4j.model.EpochReport;
+import org.ncf4j.model.Pretraining;
 import org.ncf4j.model.Trainer;
 import org.ncf4j.model.TrainingResult;
 import org.ncf4j.nn.Engine;
@@ -191,7 +192,10 @@ final class FitCommand extends Subcommand {
     }
 
     private EpochTable epochTable(Trainer trainer) {
-        return new EpochTable(out(), trainer.training().epochs(), showsProgress());
+        Pretraining halves = trainer.pretraining();
+        int epochs = trainer.training().epochs();
+        return new EpochTable(
+                out(), epochs == 0 && halves != null ? halves.towerTraining().epochs() : epochs, showsProgress());
     }
 
     /** A configuration without a model takes the one that {@code --model} names. */

@@ -3,6 +3,7 @@ package org.ncf4j.examples;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.ncf4j.model.Scorer;
  *
  * @param name on the command line
  * @param defaults the default configuration
- * @param space what a search chooses; each dimension is the path of a value in the configuration, with dots
+ * @param spaces what a search chooses, beginning with a configuration; each dimension is the path of a value in it, with dots
  * @param completion makes a whole configuration of one that may leave things out
  * @param dependsOnSeed whether another seed gives another model
  * @param fitting how it is fitted
@@ -27,7 +28,7 @@ import org.ncf4j.model.Scorer;
 record ModelKind(
         String name,
         String defaults,
-        SearchSpace space,
+        Function<String, SearchSpace> spaces,
         UnaryOperator<String> completion,
         boolean dependsOnSeed,
         Fitting fitting) {
@@ -70,15 +71,25 @@ record ModelKind(
         return dependsOnSeed ? described : described.withoutSeed();
     }
 
+    /** What a search chooses that begins with a configuration. */
+    SearchSpace space(String config) {
+        return spaces.apply(config);
+    }
+
     /** The same with less to choose: not what lies at these paths. */
     ModelKind without(List<String> paths) {
+        return new ModelKind(
+                name, defaults, config -> without(spaces.apply(config), paths), completion, dependsOnSeed, fitting);
+    }
+
+    private static SearchSpace without(SearchSpace space, List<String> paths) {
         SearchSpace fewer = space;
         for (String name : space.names()) {
             if (paths.stream().anyMatch(path -> name.equals(path) || name.startsWith(path + "."))) {
                 fewer = fewer.without(name);
             }
         }
-        return new ModelKind(name, defaults, fewer, completion, dependsOnSeed, fitting);
+        return fewer;
     }
 
     /** The configuration with parameters of the space, or others of their form, in place of its own. */

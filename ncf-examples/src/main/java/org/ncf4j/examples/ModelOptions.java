@@ -26,7 +26,8 @@ final class ModelOptions {
             paramLabel = "mf|gmf|mlp|neumf",
             converter = ModelConverter.class,
             description = "Matrix factorization, generalised matrix factorization, multi-layer perceptron, or the last"
-                    + " two joined. Needed unless --config says it.")
+                    + " two joined: neumf alone is a pretrained one, with an option of a size or of the training it is"
+                    + " trained from scratch. Needed unless --config says it.")
     private @Nullable ModelConfig type;
 
     @Option(
@@ -111,11 +112,16 @@ final class ModelOptions {
     /**
      * The trainer that the options make of a configuration.
      *
-     * @param base what the options override; null for the defaults of the model type that {@code --model} names. Where
+     * @param base what the options override; null for the defaults of the model type that {@code --model} names: for neumf
+     *     without any option of a size or of the training, {@link Trainer#defaults}. Where
      *     {@code --model} names another type than the base, the model starts from that type's defaults.
      * @throws IllegalArgumentException if a value is refused, or an option has no meaning for the model type
      */
     Trainer trainer(@Nullable Trainer base) {
+        if (base == null && type instanceof NeuMf && givenPaths().isEmpty()) {
+            Trainer trainer = Trainer.defaults();
+            return seed == null ? trainer : trainer.withSeed(seed);
+        }
         ModelConfig model;
         if (base != null && (type == null || type.type().equals(base.model().type()))) {
             model = base.model();

@@ -3,21 +3,22 @@ package org.ncf4j.examples;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.eval.baseline.Ease;
-import org.ncf4j.eval.baseline.ImplicitAls;
 import org.ncf4j.eval.baseline.ItemKnn;
 import org.ncf4j.eval.baseline.Popularity;
 import org.ncf4j.eval.search.SearchSpace;
 import org.ncf4j.internal.Json;
 import org.ncf4j.model.EarlyStopping;
 import org.ncf4j.model.Gmf;
+import org.ncf4j.model.ImplicitAls;
 import org.ncf4j.model.Mf;
 import org.ncf4j.model.Mlp;
 import org.ncf4j.model.ModelConfig;
-import org.ncf4j.model.NeuMf;
+import org.ncf4j.model.Pretraining;
 import org.ncf4j.model.Scorer;
 import org.ncf4j.model.Trainer;
 
@@ -48,7 +49,7 @@ final class ModelZoo {
                 new ModelKind(
                         name,
                         "{}",
-                        SearchSpace.empty(),
+                        config -> SearchSpace.empty(),
                         config -> ModelKind.complete(config, "{}"),
                         false,
                         (config, train, seed, threads, judge) -> Popularity.of(train));
@@ -56,7 +57,9 @@ final class ModelZoo {
                 new ModelKind(
                         name,
                         flat(ItemKnn.defaults().configJson()),
-                        SearchSpace.empty().withLogInteger("neighbors", 5, 1000).withLogUniform("shrink", 1, 1000),
+                        config -> SearchSpace.empty()
+                                .withLogInteger("neighbors", 5, 1000)
+                                .withLogUniform("shrink", 1, 1000),
                         config -> flat(itemKnn(ModelKind.complete(
                                         config, flat(ItemKnn.defaults().configJson())))
                                 .configJson()),
@@ -67,7 +70,7 @@ final class ModelZoo {
                 new ModelKind(
                         name,
                         flat(Ease.defaults().configJson()),
-                        SearchSpace.empty().withLogUniform("l2", 10, 10_000),
+                        config -> SearchSpace.empty().withLogUniform("l2", 10, 10_000),
                         config ->
                                 ModelKind.complete(config, flat(Ease.defaults().configJson())),
                         false,
@@ -77,18 +80,11 @@ final class ModelZoo {
                 new ModelKind(
                         name,
                         flat(ImplicitAls.defaults().configJson()),
-                        SearchSpace.empty()
-                                .withChoice("factors", 32L, 64L, 128L, 192L)
-                                .withLogUniform("unobserved_weight", 0.01, 2)
-                                .withLogUniform("l2", 5e-4, 0.1),
-                        config -> flat(implicitAls(ModelKind.complete(
-                                        config, flat(ImplicitAls.defaults().configJson())))
-                                .configJson()),
+                        config -> implicitAls("").withChoice("factors", 32L, 64L, 128L, 192L),
+                        config -> flat(ImplicitAls.fromJson(config).configJson()),
                         true,
-                        (config, train, seed, threads, judge) -> implicitAls(config)
-                                .withSeed(seed)
-                                .withThreads(threads)
-                                .fit(train));
+                        (config, train, seed, threads, judge) ->
+                                ImplicitAls.fromJson(config).withSeed(seed).fit(train, threads));
             case "mf" ->
                 neural(name, Mf.defaults(), Map.of(), plain().withChoice("model.factors", 16L, 32L, 64L, 128L));
             case "bpr" ->
@@ -107,17 +103,7 @@ final class ModelZoo {
                         training()
                                 .withLogUniform("training.l2.tower", 1e-7, 1e-3)
                                 .withChoice("model.layers", TOWERS.toArray()));
-            case "neumf" ->
-                // each half wants an L2 of its own
-                neural(
-                        name,
-                        NeuMf.defaults(),
-                        Map.of(),
-                        training()
-                                .withLogUniform("training.l2.product", 1e-7, 1e-3)
-                                .withLogUniform("training.l2.tower", 1e-7, 1e-3)
-                                .withChoice("model.factors", 8L, 16L, 32L, 64L)
-                                .withChoice("model.layers", TOWERS.toArray()));
+            case "neumf" -> neural(name, Trainer.defaults(), Map.of(), ModelZoo::neuMf);
             default ->
                 throw new IllegalArgumentException(
                         "unknown model '" + name + "'; expected one of " + String.join(", ", NAMES));
@@ -149,15 +135,9 @@ final class ModelZoo {
         return Ease.defaults().withL2(number(values, "l2")).withNeighbors(whole(values, "neighbors"));
     }
 
-    private static ImplicitAls implicitAls(String config) {
-        Map<String, Object> values = Json.parseObject(config);
-        return ImplicitAls.defaults()
-                .withFactors(whole(values, "factors"))
-                .withIterations(whole(values, "iterations"))
-                .withUnobservedWeight(number(values, "unobserved_weight"))
-                .withL2(number(values, "l2"))
-                .withL2Exponent(number(values, "l2_exponent"))
-                .withDeviation(number(values, "deviation"));
+    /** What there is to choose in implicit alternating least squares, but for the width. */
+    private static SearchSpace implicitAls(String prefix) {
+        return SearchSpace.empty().withLogUniform(prefix + "negatives", 1, 30).withLogUniform(prefix + "l2", 0.03, 0.6);
     }
 
     private static boolean truth(Map<String, Object> values, String key) {
@@ -198,17 +178,41 @@ final class ModelZoo {
         return training().withLogUniform("training.l2.product", 1e-7, 1e-3);
     }
 
+    /** For a joined model; where it begins with trained halves, these are what there is to choose. */
+    private static SearchSpace neuMf(String config) {
+        Pretraining pretraining = Trainer.fromJson(config).pretraining();
+        if (pretraining == null) {
+            // each half wants an L2 of its own
+            return training()
+                    .withLogUniform("training.l2.product", 1e-7, 1e-3)
+                    .withLogUniform("training.l2.tower", 1e-7, 1e-3)
+                    .withChoice("model.factors", 8L, 16L, 32L, 64L)
+                    .withChoice("model.layers", TOWERS.toArray());
+        }
+        String tower = "pretraining.tower.training.";
+        boolean byLeastSquares = pretraining.productTraining() instanceof ImplicitAls;
+        SearchSpace space = byLeastSquares ? implicitAls("pretraining.product.fit.") : SearchSpace.empty();
+        return space.withUniform("pretraining.alpha", byLeastSquares ? 0.9 : 0.3, 1)
+                .withInteger(tower + "epochs", 4, 16)
+                .withLogUniform(tower + "l2.tower", 1e-5, 1e-3);
+    }
+
+    private static ModelKind neural(String name, ModelConfig model, Map<String, Object> own, SearchSpace space) {
+        return neural(name, Trainer.of(model), own, config -> space);
+    }
+
     /**
      * A model of the trainer's.
      *
-     * @param own values of its configuration other than the type's defaults, by path
+     * @param own values of its configuration other than the trainer's, by path
      */
-    private static ModelKind neural(String name, ModelConfig model, Map<String, Object> own, SearchSpace space) {
+    private static ModelKind neural(
+            String name, Trainer trainer, Map<String, Object> own, Function<String, SearchSpace> spaces) {
         return new ModelKind(
                 name,
-                whole(ModelKind.with(Trainer.of(model).toJson(), own)),
-                space,
-                config -> complete(config, model.type(), own),
+                whole(ModelKind.with(trainer.toJson(), own)),
+                spaces,
+                config -> complete(config, trainer.model().type(), own),
                 true,
                 ModelZoo::train);
     }

@@ -11,6 +11,7 @@ import org.ncf4j.data.Interactions;
 import org.ncf4j.eval.RankingEvaluator;
 import org.ncf4j.eval.RankingMetric;
 import org.ncf4j.eval.search.RandomSearch;
+import org.ncf4j.eval.search.SearchSpace;
 import org.ncf4j.eval.search.Trial;
 import org.ncf4j.internal.Json;
 import org.ncf4j.model.Scorer;
@@ -59,12 +60,11 @@ record Tuning(
      * @param label of the model, to print
      * @param base what the trials change
      */
-    Found run(String label, ModelKind of, String base, PrintWriter out) throws IOException {
-        // the sizes of a model that begins with pretrained halves are theirs
-        ModelKind kind = Json.parseObject(base).containsKey("pretraining") ? of.without(List.of("model")) : of;
+    Found run(String label, ModelKind kind, String base, PrintWriter out) throws IOException {
+        SearchSpace space = kind.space(base);
         // where there is nothing to choose, one trial tells everything
-        int count = kind.space().names().isEmpty() ? 1 : trials;
-        RandomSearch search = RandomSearch.of(kind.space())
+        int count = space.names().isEmpty() ? 1 : trials;
+        RandomSearch search = RandomSearch.of(space)
                 .withTrials(count)
                 .withSeed(seed)
                 .withFirst(Map.of())
@@ -95,9 +95,9 @@ record Tuning(
         Trial best = result.best();
         String config = ModelKind.with(base, best.params());
         if (best.bestEpoch() > 0) {
-            // pretrained parts are judged before the first epoch, too
+            // pretrained parts are judged before the first epoch, too, and may be best as they are
             int before = Json.parseObject(config).containsKey("pretraining") ? 1 : 0;
-            config = ModelKind.with(config, Map.of("training.epochs", (long) Math.max(1, best.bestEpoch() - before)));
+            config = ModelKind.with(config, Map.of("training.epochs", (long) best.bestEpoch() - before));
         }
         return new Found(config, best.value());
     }

@@ -5,7 +5,9 @@ import java.util.Map;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.internal.Bytes;
 import org.ncf4j.internal.Json;
+import org.ncf4j.internal.Rows;
 import org.ncf4j.internal.Team;
+import org.ncf4j.internal.Work;
 import org.ncf4j.model.ItemItemModel;
 
 /**
@@ -105,7 +107,7 @@ public record Ease(double l2, int neighbors, int maxItems, int threads) {
                     + " of memory, and the JVM's heap can grow to "
                     + Bytes.text(Runtime.getRuntime().maxMemory()) + "; give it more with -Xmx");
         }
-        Histories histories = new Histories(train);
+        Histories histories = Histories.of(train);
         NearestItems nearest = new NearestItems(count);
         try (Team team = Work.team(threads)) {
             double[][] p = gram(histories, team);
@@ -131,8 +133,8 @@ public record Ease(double l2, int neighbors, int maxItems, int threads) {
 
     /** The lower half of {@code X'X + l2 I}. */
     private double[][] gram(Histories histories, Team team) {
-        Histories.Rows users = histories.byUser();
-        Histories.Rows items = histories.byItem();
+        Rows users = histories.byUser();
+        Rows items = histories.byItem();
         double[][] gram = new double[items.count()][];
         Work.share(team, gram.length, ITEMS_A_BLOCK, () -> (from, to) -> {
             for (int item = from; item < to; item++) {

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.internal.Json;
+import org.ncf4j.internal.Rows;
 import org.ncf4j.internal.Team;
+import org.ncf4j.internal.Work;
 import org.ncf4j.model.ItemItemModel;
 
 /**
@@ -82,9 +84,9 @@ public record ItemKnn(int neighbors, double shrink, boolean normalize, int threa
      * @throws IllegalArgumentException if there are no positives, or more neighbours in all than an array can hold
      */
     public ItemItemModel fit(Interactions train) {
-        Histories histories = new Histories(train);
-        Histories.Rows users = histories.byUser();
-        Histories.Rows items = histories.byItem();
+        Histories histories = Histories.of(train);
+        Rows users = histories.byUser();
+        Rows items = histories.byItem();
         NearestItems nearest = new NearestItems(items.count());
         double[] norms = new double[items.count()];
         for (int item = 0; item < norms.length; item++) {
@@ -112,7 +114,7 @@ public record ItemKnn(int neighbors, double shrink, boolean normalize, int threa
     }
 
     /** How many users each item shares with one. */
-    private static void count(int item, Histories.Rows users, Histories.Rows items, int[] counts) {
+    private static void count(int item, Rows users, Rows items, int[] counts) {
         Arrays.fill(counts, 0);
         for (int at = items.offsets[item]; at < items.offsets[item + 1]; at++) {
             int user = items.others[at];

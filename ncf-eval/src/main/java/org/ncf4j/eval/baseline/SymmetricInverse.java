@@ -2,6 +2,7 @@ package org.ncf4j.eval.baseline;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ncf4j.internal.Team;
+import org.ncf4j.internal.Work;
 
 /**
  * Inverts a symmetric positive definite matrix in place by symmetric sweeps over blocks of 64 columns (Goodnight: A Tutorial

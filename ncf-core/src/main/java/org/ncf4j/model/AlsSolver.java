@@ -1,7 +1,9 @@
-package org.ncf4j.eval.baseline;
+package org.ncf4j.model;
 
 import java.util.Arrays;
+import org.ncf4j.internal.Rows;
 import org.ncf4j.internal.Team;
+import org.ncf4j.internal.Work;
 
 /**
  * One half-step of alternating least squares: the rows of one side, each the exact solution given the other side. In float;
@@ -21,9 +23,14 @@ final class AlsSolver {
     /** Stands in for rows where fewer than four are left. */
     private final float[] zeros;
 
-    AlsSolver(ImplicitAls config, Team team) {
+    /**
+     * A solver.
+     *
+     * @param alpha0 weight of a pair that was not observed
+     */
+    AlsSolver(ImplicitAls config, double alpha0, Team team) {
         factors = config.factors();
-        alpha0 = config.unobservedWeight();
+        this.alpha0 = alpha0;
         lambda = config.l2();
         nu = config.l2Exponent();
         this.team = team;
@@ -42,7 +49,7 @@ final class AlsSolver {
      * @param own written
      * @param other read
      */
-    void solve(Histories.Rows rows, float[][] own, float[][] other) {
+    void solve(Rows rows, float[][] own, float[][] other) {
         float[][] gram = gram(other);
         Work.share(team, rows.count(), ROWS_A_BLOCK, () -> {
             float[][] a = new float[factors][factors];
@@ -80,8 +87,7 @@ final class AlsSolver {
         return gram;
     }
 
-    private void solveRow(
-            Histories.Rows rows, int row, float[] solution, float[][] other, float[][] gram, float[][] a) {
+    private void solveRow(Rows rows, int row, float[] solution, float[][] other, float[][] gram, float[][] a) {
         for (int k = 0; k < factors; k++) {
             System.arraycopy(gram[k], k, a[k], k, factors - k);
         }

@@ -1,0 +1,13 @@
+package org.ncf4j.model;
+
+/**
+ * How a model, or a half of one, is found from data: by gradient steps ({@link TrainingConfig}) or, for matrix factorization,
+ * by alternating least squares ({@link ImplicitAls}).
+ */
+public sealed interface Fitting permits TrainingConfig, ImplicitAls {
+    /** Of every draw. */
+    long seed();
+
+    /** The same with another seed. */
+    Fitting withSeed(long seed);
+}
