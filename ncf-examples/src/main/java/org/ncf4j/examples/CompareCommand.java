@@ -141,11 +141,12 @@ final class CompareCommand extends Subcommand {
 
     @Option(
             names = "--validation",
-            paramLabel = "X",
+            paramLabel = "X|FILE",
             description = "Share of the training data to choose by, held out of it the same way as the test part; where"
                     + " the last is held out, any number above 0 (default: 0, or " + DEFAULT_VALIDATION
-                    + " with --tune).")
-    private @Nullable Double validation;
+                    + " with --tune). With --train a file of interactions to choose by: models then learn from --train"
+                    + " alone, and a user's items of both are no candidates of the test.")
+    private @Nullable String validationText;
 
     @Option(
             names = "--tune",
@@ -212,19 +213,29 @@ final class CompareCommand extends Subcommand {
     /** How many negatives most users are given; 0 for none. */
     private int givenEach;
 
+    /** The share of {@code --validation}; null if it is not given or a file. */
+    private @Nullable Double validation;
+
+    /** The file of {@code --validation}; null if it is not given or a share. */
+    private @Nullable Path validationFile;
+
+    /** What each model's chosen configuration reached on the validation part. */
+    private final Map<String, Double> reached = new LinkedHashMap<>();
+
     /** What is learnt from and what is judged by, and how the first was or would be held out of it. */
     private record Parts(
             Interactions train, Interactions test, @Nullable SplitBy by, String how) {}
 
     @Override
     void run() throws IOException {
+        readValidation();
         checkOptions();
         Map<String, ModelKind> kinds = fromOptions(this::kinds);
         RankingEvaluator evaluator = fromOptions(this::evaluator);
         InteractionReader reader = fromOptions(reading::reader);
         Map<String, String> bases = bases(kinds);
         for (Path file : outputs()) {
-            requireOther(file, input, trainFile, testFile, negatives);
+            requireOther(file, input, trainFile, testFile, negatives, validationFile);
             requireWritable(file);
         }
         if (out != null) {
@@ -251,7 +262,7 @@ final class CompareCommand extends Subcommand {
             print("wrote %s", json);
         }
         if (results != null) {
-            ResultsFile.add(results, result, commandLine());
+            ResultsFile.add(results, result, reached, decidingMetric().key(), commandLine());
             print("wrote %s", results);
         }
         if (out != null) {
@@ -260,7 +271,22 @@ final class CompareCommand extends Subcommand {
         }
     }
 
+    private void readValidation() {
+        if (validationText == null) {
+            return;
+        }
+        try {
+            validation = Double.valueOf(validationText);
+        } catch (NumberFormatException e) {
+            validationFile = Path.of(validationText);
+        }
+    }
+
     private void checkOptions() {
+        if (validationFile != null && trainFile == null) {
+            throw badUsage("--validation must be a number, or a file beside --train and --test, but was "
+                    + validationText);
+        }
         if ((input == null) == (trainFile == null)) {
             throw badUsage("expected --input with --split, or --train with --test");
         }
@@ -461,7 +487,14 @@ final class CompareCommand extends Subcommand {
         Map<String, String> chosen = new LinkedHashMap<>(bases);
         String best = reference;
         Interactions held = null;
-        if (share > 0) {
+        if (validationFile != null) {
+            held = read(fromOptions(reading::reader), validationFile);
+            print("%,d positives to choose by", held.size());
+            if (tune != null) {
+                String found = tune(train, held, kinds, chosen, evaluator, tune);
+                best = best == null ? found : best;
+            }
+        } else if (share > 0) {
             Split inner = inner(parts, share);
             print(
                     "%,d positives of the training part to choose by",
@@ -470,7 +503,7 @@ final class CompareCommand extends Subcommand {
                 train = inner.train();
                 held = inner.test();
             } else {
-                String found = tune(inner, kinds, chosen, evaluator, tune);
+                String found = tune(inner.train(), inner.test(), kinds, chosen, evaluator, tune);
                 best = best == null ? found : best;
             }
         }
@@ -489,14 +522,15 @@ final class CompareCommand extends Subcommand {
 
     /** Chooses configurations; returns the label of the model whose own is best. */
     private String tune(
-            Split inner,
+            Interactions train,
+            Interactions held,
             Map<String, ModelKind> kinds,
             Map<String, String> configurations,
             RankingEvaluator evaluator,
             int trials)
             throws IOException {
         Tuning tuning = Tuning.of(
-                inner.train(), inner.test(), chooser(evaluator), decidingMetric(), trials, seed(), threads(), journal);
+                train, held, chooser(evaluator), decidingMetric(), trials, seed(), threads(), journal);
         String best = "";
         double highest = Double.NEGATIVE_INFINITY;
         for (Map.Entry<String, ModelKind> kind : kinds.entrySet()) {
@@ -504,6 +538,7 @@ final class CompareCommand extends Subcommand {
             Tuning.Found found =
                     tuning.run(label, kind.getValue(), Objects.requireNonNull(configurations.get(label)), out());
             configurations.put(label, found.config());
+            reached.put(label, found.value());
             if (found.value() > highest) {
                 highest = found.value();
                 best = label;

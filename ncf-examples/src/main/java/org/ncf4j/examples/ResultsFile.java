@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ncf4j.eval.Comparison;
+import org.ncf4j.eval.Difference;
 import org.ncf4j.internal.AtomicFiles;
 import org.ncf4j.internal.Json;
 
@@ -20,9 +21,13 @@ final class ResultsFile {
      * Adds a row for each model of a comparison, in place of one of the same name.
      *
      * @param file made if it is missing
+     * @param validation what a model's chosen configuration reached on the validation part, where it was chosen
+     * @param metric of the differences to the reference that rows hold
      * @param command what made them
      */
-    static void add(Path file, Comparison.Result result, String command) throws IOException {
+    static void add(
+            Path file, Comparison.Result result, Map<String, Double> validation, String metric, String command)
+            throws IOException {
         // by name: a file that is made anew in another order is the same file
         Map<String, Object> rows = new TreeMap<>(Files.exists(file) ? read(file) : Map.of());
         result.models().forEach((name, judged) -> {
@@ -33,6 +38,14 @@ final class ResultsFile {
             row.put("metrics", metrics);
             row.put("fit_seconds", judged.fitSeconds());
             row.put("candidates", judged.evaluations().get(0).candidates());
+            if (validation.containsKey(name)) {
+                row.put("validation", validation.get(name));
+            }
+            for (Difference one : result.differences()) {
+                if (one.model().equals(name) && one.metric().equals(metric)) {
+                    row.put("difference", difference(one));
+                }
+            }
             row.put("config", Json.parseObject(judged.config()));
             row.put("command", command);
             rows.put(name, row);
@@ -45,6 +58,18 @@ final class ResultsFile {
             separator = ",\n";
         }
         AtomicFiles.writeString(file, text + "\n}\n");
+    }
+
+    private static Map<String, Object> difference(Difference one) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("reference", one.reference());
+        map.put("metric", one.metric());
+        map.put("mean", one.mean());
+        map.put("low", one.low());
+        map.put("high", one.high());
+        map.put("p", one.p());
+        map.put("p_adjusted", one.pAdjusted());
+        return map;
     }
 
     static Map<String, Object> read(Path file) throws IOException {

@@ -68,6 +68,11 @@ public final class ResultsPage {
                 Made from `docs/results/*.json` by `org.ncf4j.examples.ResultsPage`. A figure is the mean over the seeds, with its
                 95 % interval over them (Student's t) where there are several; seconds are those of one training. Figures of
                 others are as published.
+
+                Where configurations were chosen (`--tune` in the command), *validation* is the first metric of the best one
+                on the validation part, and *difference* is that of the test part's first NDCG to the model named there, user
+                by user: its mean, a 95 % bootstrap interval over users, and the p-value of a sign-flip test, corrected after
+                Holm for all differences of its command. Where none is shown, nothing was tuned.
                 """);
         for (String name : names) {
             Path file = files.get(name);
@@ -94,8 +99,12 @@ public final class ResultsPage {
         List<String> metrics = described.get("metrics") instanceof List<?> list
                 ? list.stream().map(String.class::cast).toList()
                 : metricsOf(rows);
-        page.append("\n| model | ").append(String.join(" | ", metrics)).append(" | seeds | fit, s |\n| --- |");
-        page.append(" --- |".repeat(metrics.size() + 2)).append('\n');
+        boolean compared = rows.values().stream().anyMatch(row -> object(row).containsKey("difference"));
+        boolean chosen = rows.values().stream().anyMatch(row -> object(row).containsKey("validation"));
+        page.append("\n| model | ").append(String.join(" | ", metrics)).append(" | seeds | fit, s |");
+        page.append(chosen ? " validation |" : "").append(compared ? " difference |" : "").append("\n| --- |");
+        page.append(" --- |".repeat(metrics.size() + 2 + (chosen ? 1 : 0) + (compared ? 1 : 0)))
+                .append('\n');
         rows.forEach((model, row) -> {
             Map<?, ?> values = object(object(row).get("metrics"));
             page.append("| `").append(model).append("` | ");
@@ -106,7 +115,14 @@ public final class ResultsPage {
             page.append(list(object(row).get("seeds")).size()).append(" | ");
             page.append(String.format(
                     Locale.ROOT, "%.1f", mean(numbers(list(object(row).get("fit_seconds"))))));
-            page.append(" |\n");
+            page.append(" |");
+            if (chosen) {
+                Object value = object(row).get("validation");
+                page.append(value == null ? "" : String.format(Locale.ROOT, " %.4f", number(value)))
+                        .append(" |");
+            }
+            page.append(compared ? difference(object(row).get("difference")) + " |" : "")
+                    .append('\n');
         });
         if (described.get("rows") instanceof List<?> list) {
             for (Object row : list) {
@@ -119,7 +135,8 @@ public final class ResultsPage {
                             .append(" | ");
                 }
                 Object seconds = object(row).get("fit_seconds");
-                page.append("| ").append(seconds == null ? "" : seconds).append(" |\n");
+                page.append("| ").append(seconds == null ? "" : seconds).append(" |");
+                page.append(chosen ? " |" : "").append(compared ? " |" : "").append('\n');
             }
         }
         page.append("\n```sh\n");
@@ -133,6 +150,28 @@ public final class ResultsPage {
                 .append(command)
                 .append('\n'));
         page.append("```\n");
+    }
+
+    private static String difference(@Nullable Object value) {
+        if (value == null) {
+            return "";
+        }
+        Map<?, ?> one = object(value);
+        return String.format(
+                Locale.ROOT,
+                " to `%s` %+.4f (%+.4f to %+.4f), p %.3f",
+                one.get("reference"),
+                number(one.get("mean")),
+                number(one.get("low")),
+                number(one.get("high")),
+                number(one.get("p_adjusted")));
+    }
+
+    private static double number(@Nullable Object value) {
+        if (value instanceof Number number) {
+            return number.doubleValue();
+        }
+        throw new IllegalArgumentException("expected a number but found " + value);
     }
 
     /** The usual ones that there are, or all. */
