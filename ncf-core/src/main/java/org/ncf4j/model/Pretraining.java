@@ -27,8 +27,8 @@ public record Pretraining(ModelConfig product, Fitting productTraining, Training
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if the product half is no Gmf or Mf, or not what its training makes, or alpha is out of
-     *     range
+     * @throws IllegalArgumentException if the product half is no Gmf or Mf, or not what its training makes, or a half has no
+     *     epochs, or alpha is out of range
      */
     public Pretraining {
         Objects.requireNonNull(product, "product");
@@ -36,6 +36,10 @@ public record Pretraining(ModelConfig product, Fitting productTraining, Training
         Objects.requireNonNull(towerTraining, "towerTraining");
         if (!(product instanceof Gmf || product instanceof Mf)) {
             throw new IllegalArgumentException("product must be gmf or mf, but is " + product.type());
+        }
+        Checks.atLeast("epochs of the tower", towerTraining.epochs(), 1);
+        if (productTraining instanceof TrainingConfig steps) {
+            Checks.atLeast("epochs of the product half", steps.epochs(), 1);
         }
         if (productTraining instanceof ImplicitAls als && !product.equals(model(als))) {
             throw new IllegalArgumentException("product must be the mf of " + als.factors()

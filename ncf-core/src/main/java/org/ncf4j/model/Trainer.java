@@ -120,7 +120,7 @@ public final class Trainer {
         var root = Json.parseObject(json);
         Trainer trainer = of(ConfigJson.model(root)).withTraining(ConfigJson.training(root));
         Pretraining pretraining = ConfigJson.pretraining(root);
-        return pretraining == null ? trainer : trainer.withPretraining(pretraining);
+        return pretraining == null ? trainer.requireEpochs() : trainer.withPretraining(pretraining);
     }
 
     /** The same trainer, judging epochs and keeping the best. */
@@ -315,22 +315,23 @@ public final class Trainer {
         return executor == null ? Team.of(threads, name) : Team.on(executor, threads);
     }
 
-    /** Of the whole and of its halves: what does not go with the data is to be found before anything is trained. */
-    private List<TrainingConfig> configs() {
+    private Trainer requireEpochs() {
         if (training.epochs() == 0 && pretraining == null && start == null) {
             throw new IllegalArgumentException("epochs must be at least 1 where nothing is pretrained, but is 0");
         }
-        List<TrainingConfig> configs = new ArrayList<>();
+        return this;
+    }
+
+    /** Of the whole and of its halves: what does not go with the data is to be found before anything is trained. */
+    private List<TrainingConfig> configs() {
+        requireEpochs();
+        List<TrainingConfig> configs = new ArrayList<>(List.of(training));
         if (pretraining != null) {
             configs.add(pretraining.towerTraining());
             if (pretraining.productTraining() instanceof TrainingConfig steps) {
                 configs.add(steps);
             }
         }
-        for (TrainingConfig config : configs) {
-            Checks.atLeast("epochs of a half", config.epochs(), 1);
-        }
-        configs.add(training);
         return configs;
     }
 

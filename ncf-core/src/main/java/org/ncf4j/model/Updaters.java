@@ -20,6 +20,13 @@ final class Updaters {
     final Updater users;
     final Updater items;
 
+    /** Weights of layers below this are 0 to any logit. */
+    private static final float TINY = 1e-15f;
+    /** Steps between two looks at the weights of layers. */
+    private static final int LOOK_EVERY = 128;
+
+    private final FusionNetwork network;
+    private final boolean pullsLayers;
     private final LearningRate schedule;
     private final double learningRate;
     private final long stepsAnEpoch;
@@ -28,6 +35,10 @@ final class Updaters {
 
     Updaters(FusionNetwork network, TrainingConfig config, long stepsAnEpoch) {
         Optimizer optimizer = config.optimizer();
+        this.network = network;
+        pullsLayers = optimizer instanceof Adam
+                && config.regularization().layers() > 0
+                && !config.regularization().decoupled();
         schedule = config.schedule();
         learningRate = optimizer.learningRate();
         this.stepsAnEpoch = stepsAnEpoch;
@@ -75,6 +86,22 @@ final class Updaters {
         bias.begin(step, factor);
         users.begin(step, factor);
         items.begin(step, factor);
+        // L2 alone moves the weights of a unit that no sample wakes: Adam takes them to where their products, and the
+        // squares of their gradients, are subnormal numbers, which made an epoch 14 times as long
+        if (pullsLayers && step % LOOK_EVERY == 0) {
+            for (Dense part : network.tower()) {
+                flush(part.kernel().value().data);
+            }
+            flush(network.head());
+        }
+    }
+
+    private static void flush(float[] weights) {
+        for (int i = 0; i < weights.length; i++) {
+            if (Math.abs(weights[i]) < TINY) {
+                weights[i] = 0;
+            }
+        }
     }
 
     /** Opens the next step of plain gradient descent: its learning rate. */

@@ -212,7 +212,7 @@ class ConfigJsonTest {
                         + " expected type, learning_rate, beta1, beta2, epsilon, embeddings",
                 "{'training': {'optimizer': {'embeddings': 'sparse'}}}"
                         + " | config key 'training.optimizer.embeddings' must be one of lazy, dense, but is \"sparse\"",
-                "{'training': {'epochs': 0}} | epochs must be at least 1, but is 0",
+                "{'training': {'epochs': -1}} | epochs must be at least 0, but is -1",
             })
     void namesWhatIsWrongWithATraining(String json, String message) {
         assertEquals(

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ncf4j.data.Interactions;
+import org.ncf4j.data.LabeledPairs;
 import org.ncf4j.data.SimulatedShop;
 import org.ncf4j.nn.Activation;
 
@@ -99,6 +102,109 @@ class PretrainingTest {
         assertEquals(8, trainer.training().seed());
         assertEquals(8, seeded.productTraining().seed());
         assertEquals(8, seeded.towerTraining().seed());
+    }
+
+    private static final ImplicitAls ALS =
+            ImplicitAls.defaults().withFactors(3).withIterations(2).withL2(0.3).withSeed(6);
+
+    /** Without epochs of its own the whole is its halves: least squares and a tower. */
+    @Test
+    void leastSquaresAndATowerAreJoinedAsTheyAre(@TempDir Path folder) throws IOException {
+        TrainingConfig towerTraining = TRAINING.withSeed(5);
+        List<EpochReport> told = new ArrayList<>();
+        Trainer trainer = Trainer.of(MODEL)
+                .withTraining(TRAINING.withEpochs(0))
+                .withPretraining(Pretraining.of(ALS, towerTraining, 0.9))
+                .withListener(told::add);
+
+        TrainingResult result = trainer.train(DATA);
+
+        NcfModel product = ALS.fit(DATA);
+        TrainingResult tower = Trainer.of(TOWER).withTraining(towerTraining).train(DATA);
+        float[] left = new float[DATA.itemCount()];
+        float[] right = new float[DATA.itemCount()];
+        float[] both = new float[DATA.itemCount()];
+        for (int user = 0; user < DATA.userCount(); user++) {
+            product.scoreAll(user, left);
+            tower.model().scoreAll(user, right);
+            result.model().scoreAll(user, both);
+            for (int item = 0; item < both.length; item++) {
+                // a few roundings of logits of size 1
+                assertEquals(0.9 * left[item] + 0.1 * right[item], both[item], 3e-6);
+            }
+        }
+        assertEquals(0, result.bestEpoch());
+        assertEquals(2, result.epochs().size());
+        assertEquals(result.epochs(), told);
+        assertEquals(tower.last().loss(), result.last().loss());
+        assertEquals(trainer.toJson(), result.model().configJson());
+        assertEquals(
+                Pretraining.of(ALS, towerTraining, 0.9),
+                Trainer.fromJson(trainer.toJson()).pretraining());
+        Path file = folder.resolve("model");
+        result.model().save(file);
+        assertEquals(trainer.toJson(), NcfModel.load(file).configJson());
+        assertSame(
+                result.model(),
+                trainer.withPretrained(product, tower.model(), 0.9).train(DATA).model());
+    }
+
+    /** The ids of labelled pairs are those of both halves; least squares know their positives. */
+    @Test
+    void labelledPairsHaveLeastSquaresToo() {
+        LabeledPairs pairs = SimulatedShop.create(SimulatedShop.Config.defaults()
+                        .withPositives(800)
+                        .withNegatives(800)
+                        .withUsers(100)
+                        .withItems(60))
+                .pairs();
+        NcfModel joined = Trainer.of(MODEL)
+                .withTraining(TRAINING.withEpochs(0))
+                .withPretraining(Pretraining.of(ALS, TRAINING, 1))
+                .train(pairs)
+                .model();
+
+        NcfModel product = ALS.fit(pairs.positives());
+        float[] expected = new float[pairs.items().size()];
+        float[] actual = new float[pairs.items().size()];
+        product.scoreAll(7, expected);
+        joined.scoreAll(7, actual);
+        assertArrayEquals(expected, actual, 3e-6f);
+    }
+
+    @Test
+    void theDefaultTrainerIsARecipeThatTravels() {
+        Trainer trainer = Trainer.defaults();
+        Pretraining recipe = trainer.pretraining();
+
+        assertEquals(NeuMf.defaults().withFactors(130).withLayers(128, 64, 32), trainer.model());
+        assertEquals(0, trainer.training().epochs());
+        assertEquals(ImplicitAls.defaults(), recipe.productTraining());
+        assertEquals(trainer.toJson(), Trainer.fromJson(trainer.toJson()).toJson());
+        NcfModel one = trainer.withThreads(1).train(DATA).model();
+        NcfModel three = trainer.withThreads(3).train(DATA).model();
+        assertSame(one, three);
+        assertEquals(trainer.toJson(), one.configJson());
+    }
+
+    @Test
+    void halvesNeedEpochs() {
+        assertRefused(
+                "epochs must be at least 1 where nothing is pretrained, but is 0",
+                () -> Trainer.of(MODEL).withTraining(TRAINING.withEpochs(0)).train(DATA));
+        assertRefused(
+                "epochs must be at least 1 where nothing is pretrained, but is 0",
+                () -> Trainer.fromJson("{\"model\": {\"type\": \"gmf\"}, \"training\": {\"epochs\": 0}}"));
+        assertRefused(
+                "epochs of the tower must be at least 1, but is 0",
+                () -> Pretraining.of(ALS, TRAINING.withEpochs(0), 0.5));
+        assertRefused(
+                "epochs of the product half must be at least 1, but is 0",
+                () -> new Pretraining(Mf.defaults(), TRAINING.withEpochs(0), TRAINING, 0.5));
+        assertRefused(
+                "product must be the mf of 3 factors and no initial weights that ials makes, but is "
+                        + Mf.defaults().withFactors(3),
+                () -> new Pretraining(Mf.defaults().withFactors(3), ALS, TRAINING, 0.5));
     }
 
     @Test

@@ -86,7 +86,7 @@ class TrainingConfigTest {
 
     @Test
     void countsHaveALeastValue() {
-        assertMessage("epochs must be at least 1, but is 0", () -> DEFAULTS.withEpochs(0));
+        assertMessage("epochs must be at least 0, but is -1", () -> DEFAULTS.withEpochs(-1));
         assertMessage("batchSize must be at least 1, but is 0", () -> DEFAULTS.withBatchSize(0));
         assertMessage("negatives must be at least 0, but is -1", () -> DEFAULTS.withNegatives(-1));
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ncf4j.data.Interactions;
+import org.ncf4j.data.SimulatedShop;
 import org.ncf4j.internal.TestFloats;
 import org.ncf4j.nn.Adam;
 import org.ncf4j.nn.LearningRate;
@@ -360,5 +363,28 @@ class TrainingVariantsTest {
         };
         assertTrue(!Double.isFinite(step.runSequentially(feed, 200)));
         assertEquals(130, step.firstDivergence());
+    }
+
+    /** What L2 alone moves would end in subnormal numbers, with which everything is slow. */
+    @Test
+    void theWeightsThatL2AloneMovesBecomeZero() {
+        Interactions data =
+                SimulatedShop.create(SimulatedShop.Config.defaults()).purchases();
+        NcfModel model = Trainer.of(Mlp.defaults().withLayers(16, 64, 32))
+                .withTraining(TrainingConfig.defaults()
+                        .withEpochs(4)
+                        .withBatchSize(64)
+                        .withLearningRate(0.01)
+                        .withRegularization(new Regularization(0, 0, 0.1, false, 0)))
+                .train(data)
+                .model();
+        int zeros = 0;
+        for (String name : List.of("dense1_kernel", "dense2_kernel")) {
+            for (float weight : model.tensor(name).data) {
+                assertTrue(weight == 0 || Math.abs(weight) > 1e-30, name + " has " + weight);
+                zeros += weight == 0 ? 1 : 0;
+            }
+        }
+        assertTrue(zeros > 0, "no unit slept, so that this shows nothing");
     }
 }

@@ -284,8 +284,8 @@ final class CompareCommand extends Subcommand {
 
     private void checkOptions() {
         if (validationFile != null && trainFile == null) {
-            throw badUsage("--validation must be a number, or a file beside --train and --test, but was "
-                    + validationText);
+            throw badUsage(
+                    "--validation must be a number, or a file beside --train and --test, but was " + validationText);
         }
         if ((input == null) == (trainFile == null)) {
             throw badUsage("expected --input with --split, or --train with --test");
@@ -529,8 +529,8 @@ final class CompareCommand extends Subcommand {
             RankingEvaluator evaluator,
             int trials)
             throws IOException {
-        Tuning tuning = Tuning.of(
-                train, held, chooser(evaluator), decidingMetric(), trials, seed(), threads(), journal);
+        Tuning tuning =
+                Tuning.of(train, held, chooser(evaluator), decidingMetric(), trials, seed(), threads(), journal);
         String best = "";
         double highest = Double.NEGATIVE_INFINITY;
         for (Map.Entry<String, ModelKind> kind : kinds.entrySet()) {

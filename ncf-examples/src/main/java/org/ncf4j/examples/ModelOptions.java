@@ -147,6 +147,9 @@ final class ModelOptions {
         Pretraining pretraining =
                 base == null || !model.type().equals(base.model().type()) ? null : base.pretraining();
         if (pretraining == null) {
+            if (training.epochs() == 0) {
+                throw new IllegalArgumentException("epochs must be at least 1, but is 0");
+            }
             return trainer;
         }
         // refuses other factors or layers than those of the halves

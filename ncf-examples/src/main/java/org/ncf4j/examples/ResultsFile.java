@@ -25,8 +25,7 @@ final class ResultsFile {
      * @param metric of the differences to the reference that rows hold
      * @param command what made them
      */
-    static void add(
-            Path file, Comparison.Result result, Map<String, Double> validation, String metric, String command)
+    static void add(Path file, Comparison.Result result, Map<String, Double> validation, String metric, String command)
             throws IOException {
         // by name: a file that is made anew in another order is the same file
         Map<String, Object> rows = new TreeMap<>(Files.exists(file) ? read(file) : Map.of());

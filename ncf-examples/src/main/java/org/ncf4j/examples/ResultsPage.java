@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -102,10 +103,18 @@ public final class ResultsPage {
         boolean compared = rows.values().stream().anyMatch(row -> object(row).containsKey("difference"));
         boolean chosen = rows.values().stream().anyMatch(row -> object(row).containsKey("validation"));
         page.append("\n| model | ").append(String.join(" | ", metrics)).append(" | seeds | fit, s |");
-        page.append(chosen ? " validation |" : "").append(compared ? " difference |" : "").append("\n| --- |");
+        page.append(chosen ? " validation |" : "")
+                .append(compared ? " difference |" : "")
+                .append("\n| --- |");
         page.append(" --- |".repeat(metrics.size() + 2 + (chosen ? 1 : 0) + (compared ? 1 : 0)))
                 .append('\n');
-        rows.forEach((model, row) -> {
+        Comparator<Map.Entry<?, ?>> byFirst =
+                Comparator.comparingDouble(row -> first(object(row.getValue()), metrics.get(0)));
+        List<Map.Entry<?, ?>> sorted = new ArrayList<>(rows.entrySet());
+        sorted.sort(byFirst.reversed());
+        for (Map.Entry<?, ?> entry : sorted) {
+            Object model = entry.getKey();
+            Object row = entry.getValue();
             Map<?, ?> values = object(object(row).get("metrics"));
             page.append("| `").append(model).append("` | ");
             for (String metric : metrics) {
@@ -123,7 +132,7 @@ public final class ResultsPage {
             }
             page.append(compared ? difference(object(row).get("difference")) + " |" : "")
                     .append('\n');
-        });
+        }
         if (described.get("rows") instanceof List<?> list) {
             for (Object row : list) {
                 Map<?, ?> values = object(object(row).get("metrics"));
@@ -150,6 +159,13 @@ public final class ResultsPage {
                 .append(command)
                 .append('\n'));
         page.append("```\n");
+    }
+
+    /** A row's mean of a metric; the least of all where it has none. */
+    private static double first(Map<?, ?> row, String metric) {
+        return object(row.get("metrics")).get(metric) instanceof List<?> list
+                ? mean(numbers(list))
+                : Double.NEGATIVE_INFINITY;
     }
 
     private static String difference(@Nullable Object value) {

@@ -268,6 +268,47 @@ class CompareCommandTest {
         assertEquals(first, Files.readString(json).replaceAll("_seconds\":[^,]*", ""));
     }
 
+    /** What is chosen by is neither learnt from nor a candidate, where it is a file of its own. */
+    @Test
+    void choosesByAGivenFile() throws IOException {
+        Path train = TinyShop.write(folder.resolve("a.csv"), "user,item\nu,a\nu,b\nv,a\nv,c\nw,b\nw,c\nw,d\nv,e\n");
+        Path chosen = TinyShop.write(folder.resolve("b.csv"), "user,item\nu,c\nv,b\n");
+        Path test = TinyShop.write(folder.resolve("c.csv"), "user,item\nu,d\nw,a\n");
+        Path results = folder.resolve("results.json");
+        Run run = compare(
+                        "--train",
+                        train,
+                        "--validation",
+                        chosen,
+                        "--test",
+                        test,
+                        "--models",
+                        "pop,ease",
+                        "--tune",
+                        3,
+                        "--reference",
+                        "pop",
+                        "--at",
+                        1,
+                        "--results",
+                        results)
+                .succeeds();
+        assertTrue(run.out().contains("3 users, 5 items, 8 positives"), run.out());
+        assertTrue(run.out().contains("2 positives to choose by"), run.out());
+        Map<String, Object> rows = Json.parseObject(Files.readString(results));
+        // u's candidates are d and e, both of one user's: half a hit; w's are a and e: one
+        assertEquals(List.of(0.75), get(rows, "pop", "metrics").get("ndcg@1"));
+        assertTrue(get(rows, "ease").get("validation") instanceof Double, run.out());
+        assertEquals("pop", get(rows, "ease", "difference").get("reference"));
+        assertFalse(get(rows, "pop").containsKey("difference"));
+
+        compare("--input", input, "--split", "random", "--models", "pop", "--validation", chosen)
+                .fails(
+                        2,
+                        "ncf compare: --validation must be a number, or a file beside --train and --test, but was "
+                                + chosen + " (see 'ncf compare --help')");
+    }
+
     @Test
     void resultsAreAddedToAFile() throws IOException {
         Path results = TinyShop.write(folder.resolve("r.json"), "{\"ease\": {\"seeds\": [1]}, \"mf\": {}}\n");

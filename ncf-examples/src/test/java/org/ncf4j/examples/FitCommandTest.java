@@ -18,6 +18,7 @@ import org.ncf4j.model.Gmf;
 import org.ncf4j.model.Mlp;
 import org.ncf4j.model.NcfModel;
 import org.ncf4j.model.NeuMf;
+import org.ncf4j.model.Trainer;
 import org.ncf4j.model.TrainingConfig;
 
 class FitCommandTest {
@@ -96,6 +97,25 @@ class FitCommandTest {
         assertEquals(
                 TrainingConfig.defaults().withEpochs(1),
                 NcfModel.load(model).training().orElseThrow());
+    }
+
+    /** Alone it is the recommended recipe; what is said of sizes or of training is said of one from scratch. */
+    @Test
+    void neuMfIsPretrainedUnlessOptionsSayHowItIsTrained() throws IOException {
+        Run run = fit("--model", "neumf", "--seed", 7).succeeds();
+        Trainer expected = Trainer.defaults().withSeed(7);
+        assertEquals(expected.toJson(), NcfModel.load(model).configJson());
+        // the epochs are those of the tower
+        assertEquals(
+                expected.pretraining().towerTraining().epochs(),
+                run.out().lines().filter(line -> line.matches(" +\\d+ .* s")).count(),
+                run.out());
+        fit("--model", "neumf", "--factors", 4, "--epochs", 1).succeeds();
+        assertEquals(
+                Trainer.of(NeuMf.defaults().withFactors(4))
+                        .withTraining(TrainingConfig.defaults().withEpochs(1))
+                        .toJson(),
+                NcfModel.load(model).configJson());
     }
 
     @Test

@@ -64,6 +64,29 @@ class ResultsPageTest {
                 """, tables);
     }
 
+    /** The best first; what was chosen and compared has columns of its own. */
+    @Test
+    void showsWhatWasChosenAndHowFarApartModelsAre() throws IOException {
+        TinyShop.write(folder.resolve("a.json"), """
+                {"pop": {"seeds":[1],"metrics":{"ndcg@10":[0.2]},"fit_seconds":[0],"validation":0.15,"difference":
+                    {"reference":"mf","metric":"ndcg@10","mean":-0.1,"low":-0.2,"high":0.01,"p":0.05,"p_adjusted":0.1},
+                    "command":"ncf compare --tune 2"},
+                 "mf": {"seeds":[1],"metrics":{"ndcg@10":[0.3]},"fit_seconds":[1],"validation":0.25,
+                    "command":"ncf compare --tune 2"}}
+                """);
+        TinyShop.write(folder.resolve("published.json"), """
+                {"a": {"rows": [{"name": "MF", "metrics": {"ndcg@10": 0.41}}]}}
+                """);
+        String text = ResultsPage.of(folder);
+        assertTrue(text.contains("""
+                | model | ndcg@10 | seeds | fit, s | validation | difference |
+                | --- | --- | --- | --- | --- | --- |
+                | `mf` | 0.3000 | 1 | 1.0 | 0.2500 | |
+                | `pop` | 0.2000 | 1 | 0.0 | 0.1500 | to `mf` -0.1000 (-0.2000 to +0.0100), p 0.100 |
+                | MF | 0.41 | |  | | |
+                """), text);
+    }
+
     @Test
     void namesAFileThatIsNone() throws IOException {
         Path file = TinyShop.write(folder.resolve("a.json"), "{\"pop\": {\"seeds\": 1}}");
