@@ -202,6 +202,12 @@ final class CompareCommand extends Subcommand {
     private @Nullable Path results;
 
     @Option(
+            names = "--append",
+            description = "With --results: add the values to those of a row that is there, of another split say, and do"
+                    + " not replace it.")
+    private boolean append;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Folder for a page with tables and plots, report.html; made if it is missing.")
@@ -262,7 +268,7 @@ final class CompareCommand extends Subcommand {
             print("wrote %s", json);
         }
         if (results != null) {
-            ResultsFile.add(results, result, reached, decidingMetric().key(), commandLine());
+            ResultsFile.add(results, result, reached, decidingMetric().key(), commandLine(), append);
             print("wrote %s", results);
         }
         if (out != null) {
@@ -322,6 +328,9 @@ final class CompareCommand extends Subcommand {
         }
         if (tune != null && validation != null && !(validation > 0)) {
             throw badUsage("--tune needs --validation above 0");
+        }
+        if (append && results == null) {
+            throw badUsage("--append needs --results");
         }
         if (journal != null && tune == null) {
             throw badUsage("--journal needs --tune");

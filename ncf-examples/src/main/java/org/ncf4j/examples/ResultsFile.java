@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.ncf4j.eval.Comparison;
 import org.ncf4j.eval.Difference;
 import org.ncf4j.internal.AtomicFiles;
@@ -18,7 +20,7 @@ final class ResultsFile {
     private ResultsFile() {}
 
     /**
-     * Adds a row for each model of a comparison, in place of one of the same name.
+     * Adds a row for each model of a comparison, in place of one of the same name, or its values to that one.
      *
      * @param file made if it is missing
      * @param validation what a model's chosen configuration reached on the validation part, where it was chosen
@@ -47,7 +49,7 @@ final class ResultsFile {
             }
             row.put("config", Json.parseObject(judged.config()));
             row.put("command", command);
-            rows.put(name, row);
+            rows.put(name, appends && rows.get(name) instanceof Map<?, ?> old ? joined(old, row) : row);
         });
         // a line for each row, so that a change of one is a change of a line
         StringBuilder text = new StringBuilder("{");
@@ -57,6 +59,32 @@ final class ResultsFile {
             separator = ",\n";
         }
         AtomicFiles.writeString(file, text + "\n}\n");
+    }
+
+    /** A row with the values of both; what is of one split alone is left out. */
+    private static Map<String, Object> joined(Map<?, ?> old, Map<String, Object> row) {
+        Map<String, Object> joined = new LinkedHashMap<>(row);
+        joined.remove("validation");
+        joined.remove("difference");
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        ((Map<?, ?>) row.get("metrics"))
+                .forEach((key, values) ->
+                        metrics.put((String) key, both(((Map<?, ?>) old.get("metrics")).get(key), values)));
+        joined.put("metrics", metrics);
+        for (String key : List.of("seeds", "fit_seconds")) {
+            joined.put(key, both(old.get(key), row.get(key)));
+        }
+        joined.put("command", old.get("command") + "\n" + row.get("command"));
+        return joined;
+    }
+
+    private static List<Object> both(@Nullable Object first, @Nullable Object second) {
+        if (first instanceof List<?> one && second instanceof List<?> other) {
+            List<Object> both = new ArrayList<>(one);
+            both.addAll(other);
+            return both;
+        }
+        throw new IllegalArgumentException("bad results: expected lists but found " + first + " and " + second);
     }
 
     private static Map<String, Object> difference(Difference one) {

@@ -331,7 +331,7 @@ class CompareCommandTest {
         assertEquals(5, Files.readAllLines(results).size());
         Map<?, ?> mf = get(rows, "mf");
         assertEquals(
-                List.of("seeds", "metrics", "fit_seconds", "candidates", "config", "command"),
+                List.of("seeds", "metrics", "fit_seconds", "candidates", "difference", "config", "command"),
                 List.copyOf(mf.keySet()));
         assertEquals(List.of(3L, 4L), mf.get("seeds"));
         assertEquals(2, ((List<?>) get(mf, "metrics").get("ndcg@10")).size());
@@ -340,6 +340,18 @@ class CompareCommandTest {
                 "ncf compare --input " + input + " --split random --models pop,mf --config mf=" + config
                         + " --seeds 3,4 --results " + results,
                 mf.get("command"));
+
+        // another split of the same data has values of its own
+        String command = "ncf compare --input " + input + " --split random --models pop --seed 2 --append --results ";
+        compare("--input", input, "--split", "random", "--models", "pop", "--seed", 2, "--append", "--results", results)
+                .succeeds();
+        Map<?, ?> pop = get(Json.parseObject(Files.readString(results)), "pop");
+        assertEquals(List.of(3L, 2L), pop.get("seeds"));
+        assertEquals(2, ((List<?>) get(pop, "metrics").get("ndcg@10")).size());
+        assertEquals(2, ((List<?>) pop.get("fit_seconds")).size());
+        assertEquals(get(rows, "pop").get("command") + "\n" + command + results, pop.get("command"));
+        compare("--input", input, "--split", "random", "--models", "pop", "--append")
+                .fails(2, "ncf compare: --append needs --results (see 'ncf compare --help')");
     }
 
     @Test
