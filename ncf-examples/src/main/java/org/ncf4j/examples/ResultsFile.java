@@ -26,8 +26,15 @@ final class ResultsFile {
      * @param validation what a model's chosen configuration reached on the validation part, where it was chosen
      * @param metric of the differences to the reference that rows hold
      * @param command what made them
+     * @param appends whether values join those of a row that is there, as those of another split
      */
-    static void add(Path file, Comparison.Result result, Map<String, Double> validation, String metric, String command)
+    static void add(
+            Path file,
+            Comparison.Result result,
+            Map<String, Double> validation,
+            String metric,
+            String command,
+            boolean appends)
             throws IOException {
         // by name: a file that is made anew in another order is the same file
         Map<String, Object> rows = new TreeMap<>(Files.exists(file) ? read(file) : Map.of());
