@@ -74,9 +74,9 @@ final class ResultsFile {
         joined.remove("validation");
         joined.remove("difference");
         Map<String, Object> metrics = new LinkedHashMap<>();
-        ((Map<?, ?>) row.get("metrics"))
-                .forEach((key, values) ->
-                        metrics.put((String) key, both(((Map<?, ?>) old.get("metrics")).get(key), values)));
+        if (old.get("metrics") instanceof Map<?, ?> first && row.get("metrics") instanceof Map<?, ?> second) {
+            second.forEach((key, values) -> metrics.put((String) key, both(first.get(key), values)));
+        }
         joined.put("metrics", metrics);
         for (String key : List.of("seeds", "fit_seconds")) {
             joined.put(key, both(old.get(key), row.get(key)));
