@@ -115,9 +115,16 @@ public final class NcfModel implements Model {
     /** How a trainer or alternating least squares made it; null if that is not known. */
     @Nullable
     Fitting fitting() {
-        return training == null && "ials".equals(origin.fit().get("type"))
-                ? ImplicitAls.fromJson(Json.write(origin.fit()))
-                : training;
+        if (training != null) {
+            return training;
+        }
+        try {
+            ImplicitAls als = ImplicitAls.fromJson(Json.write(origin.fit()));
+            return Pretraining.model(als).equals(config()) ? als : null;
+        } catch (IllegalArgumentException e) {
+            // what a caller of ofFactors wrote need not be ours
+            return null;
+        }
     }
 
     /**

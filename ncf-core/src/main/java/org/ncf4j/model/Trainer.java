@@ -485,6 +485,9 @@ public final class Trainer {
         if (judge != null && start != null) {
             judge.judge(0);
         }
+        if (training.epochs() == 0) {
+            return 0;
+        }
         int last = 0;
         try (Team team = team("ncf4j-training")) {
             int unit = unit();

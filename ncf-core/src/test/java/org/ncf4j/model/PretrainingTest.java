@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,6 +186,22 @@ class PretrainingTest {
         NcfModel three = trainer.withThreads(3).train(DATA).model();
         assertSame(one, three);
         assertEquals(trainer.toJson(), one.configJson());
+    }
+
+    /** Factors from elsewhere make a product half, though no recipe tells how they were found. */
+    @Test
+    void factorsOfWhoeverAreAProductHalf() {
+        NcfModel tower = Trainer.of(TOWER).withTraining(TRAINING).train(DATA).model();
+        for (String fit : new String[] {"{\"by\": \"hand\"}", "{\"type\": \"ials\", \"factors\": 4}"}) {
+            NcfModel product = NcfModel.ofFactors(
+                    DATA, new FMatrixRMaj(DATA.userCount(), 3), new FMatrixRMaj(DATA.itemCount(), 3), fit);
+            NcfModel joined = Trainer.of(MODEL)
+                    .withTraining(TRAINING.withEpochs(0))
+                    .withPretrained(product, tower, 0.5)
+                    .train(DATA)
+                    .model();
+            assertEquals(Trainer.of(MODEL).withTraining(TRAINING.withEpochs(0)).toJson(), joined.configJson());
+        }
     }
 
     @Test
