@@ -130,15 +130,15 @@ public record ImplicitAls(
      */
     public NcfModel fit(Interactions train, int threads) {
         Checks.atLeast("threads", threads, 1);
-        if (train.size() == 0) {
-            throw new IllegalArgumentException("there is nothing to fit: the interactions hold no positives");
-        }
         try (Team team = Work.team(threads)) {
             return fit(train, team);
         }
     }
 
     NcfModel fit(Interactions train, Team team) {
+        if (train.size() == 0) {
+            throw new IllegalArgumentException("there is nothing to fit: the interactions hold no positives");
+        }
         Rows byUser = Rows.of(train.userCount(), train.size(), train::positives);
         Rows byItem = byUser.transposed(train.itemCount());
         float[][] users = new float[train.userCount()][factors];

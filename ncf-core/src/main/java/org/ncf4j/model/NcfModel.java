@@ -120,7 +120,8 @@ public final class NcfModel implements Model {
         }
         try {
             ImplicitAls als = ImplicitAls.fromJson(Json.write(origin.fit()));
-            return Pretraining.model(als).equals(config()) ? als : null;
+            boolean whole = Json.parseObject(als.configJson()).equals(origin.fit());
+            return whole && Pretraining.model(als).equals(config()) ? als : null;
         } catch (IllegalArgumentException e) {
             // what a caller of ofFactors wrote need not be ours
             return null;

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.LabeledPairs;
@@ -95,6 +96,8 @@ public final class Trainer {
      * The trainer for those who have nothing to tune, and the best one here before tuning: a {@link NeuMf} whose product half
      * is found by {@link ImplicitAls} of 128 factors and whose tower of the layers 128, 64, 32 is trained alone by Adam, 12
      * epochs in batches of 512 with an L2 of 1e-4 on its embeddings; they are joined at an alpha of 0.99 and stay as they are.
+     * It is made to rank: its scores are no log-odds, and the probabilities of them mean nothing. Of labelled pairs least
+     * squares see the positives alone; for these a trainer {@linkplain #of of} a config is the better choice.
      * Chosen on validation parts; docs/results.md has what it gives on test parts, beside other models.
      */
     public static Trainer defaults() {
@@ -120,7 +123,7 @@ public final class Trainer {
         var root = Json.parseObject(json);
         Trainer trainer = of(ConfigJson.model(root)).withTraining(ConfigJson.training(root));
         Pretraining pretraining = ConfigJson.pretraining(root);
-        return pretraining == null ? trainer.requireEpochs() : trainer.withPretraining(pretraining);
+        return pretraining == null ? trainer : trainer.withPretraining(pretraining);
     }
 
     /** The same trainer, judging epochs and keeping the best. */
@@ -286,24 +289,24 @@ public final class Trainer {
     /** Trains the halves, then the whole, each by what a trainer does with the data. */
     private TrainingResult train(
             NeuMf neuMf,
-            Pretraining pretraining,
-            Function<Trainer, TrainingResult> training,
+            Pretraining recipe,
+            Function<Trainer, TrainingResult> trained,
             Supplier<Interactions> positives) {
         long begun = System.nanoTime();
-        boolean joinedOnly = this.training.epochs() == 0;
-        LOG.info("pretraining the product half: {}", pretraining.product().type());
+        boolean joinedOnly = training.epochs() == 0;
+        LOG.info("pretraining the product half: {}", recipe.product().type());
         NcfModel product;
-        if (pretraining.productTraining() instanceof TrainingConfig steps) {
-            product = training.apply(part(pretraining.product(), steps, SILENT)).model();
+        if (recipe.productTraining() instanceof TrainingConfig steps) {
+            product = trained.apply(part(recipe.product(), steps, SILENT)).model();
         } else {
             try (Team team = team("ncf4j-fit")) {
-                product = ((ImplicitAls) pretraining.productTraining()).fit(positives.get(), team);
+                product = ((ImplicitAls) recipe.productTraining()).fit(positives.get(), team);
             }
         }
         LOG.info("pretraining the tower");
         TrainingListener told = joinedOnly ? listener : SILENT;
-        TrainingResult tower = training.apply(part(Pretraining.tower(neuMf), pretraining.towerTraining(), told));
-        TrainingResult whole = training.apply(withPretrained(product, tower.model(), pretraining.alpha()));
+        TrainingResult tower = trained.apply(part(Pretraining.tower(neuMf), recipe.towerTraining(), told));
+        TrainingResult whole = trained.apply(withPretrained(product, tower.model(), recipe.alpha()));
         return new TrainingResult(
                 whole.model(),
                 joinedOnly ? tower.epochs() : whole.epochs(),
@@ -315,16 +318,11 @@ public final class Trainer {
         return executor == null ? Team.of(threads, name) : Team.on(executor, threads);
     }
 
-    private Trainer requireEpochs() {
+    /** Of the whole and of its halves: what does not go with the data is to be found before anything is trained. */
+    private List<TrainingConfig> configs() {
         if (training.epochs() == 0 && pretraining == null && start == null) {
             throw new IllegalArgumentException("epochs must be at least 1 where nothing is pretrained, but is 0");
         }
-        return this;
-    }
-
-    /** Of the whole and of its halves: what does not go with the data is to be found before anything is trained. */
-    private List<TrainingConfig> configs() {
-        requireEpochs();
         List<TrainingConfig> configs = new ArrayList<>(List.of(training));
         if (pretraining != null) {
             configs.add(pretraining.towerTraining());
@@ -379,40 +377,69 @@ public final class Trainer {
         for (int user = 0; user < positives.userCount(); user++) {
             seen += positives.seenCount(user);
         }
+        long allSeen = seen;
+        long data = positives.sizeInBytes();
+        int users = positives.userCount();
+        int items = positives.itemCount();
         return memory(
-                positives.userCount(),
-                positives.itemCount(),
-                positives.sizeInBytes(),
-                Samples.sizeInBytes(positives, training),
-                samplesAnEpoch(positives),
-                seen);
+                trainer -> trainer.memoryOfSteps(
+                        users,
+                        items,
+                        data,
+                        Samples.sizeInBytes(positives, trainer.training),
+                        trainer.samplesAnEpoch(positives),
+                        allSeen),
+                als -> TrainingMemory.leastSquares(als.factors(), threads, users, items, positives.size(), data),
+                data);
     }
 
     private TrainingMemory memory(LabeledPairs pairs) {
+        int users = pairs.users().size();
+        int items = pairs.items().size();
+        long positives = pairs.positiveCount();
+        long data = pairs.sizeInBytes();
         return memory(
-                pairs.users().size(),
-                pairs.items().size(),
-                pairs.sizeInBytes(),
-                0,
-                pairs.size(),
-                pairs.positiveCount());
+                trainer -> trainer.memoryOfSteps(users, items, data, 0, pairs.size(), positives),
+                // of the positives there is a copy, 8 bytes each
+                als -> TrainingMemory.leastSquares(
+                        als.factors(), threads, users, items, positives, data + 8 * positives),
+                data);
     }
 
-    private TrainingMemory memory(int users, int items, long data, long samples, long sampleCount, long seen) {
+    /**
+     * The phases of training, the largest of them.
+     *
+     * @param steps what a trainer's gradient steps take, pretraining aside
+     * @param leastSquares what a product half's least squares take
+     */
+    private TrainingMemory memory(
+            Function<Trainer, TrainingMemory> steps, ToLongFunction<ImplicitAls> leastSquares, long data) {
+        TrainingMemory own = steps.apply(this);
+        if (training.epochs() == 0) {
+            own = own.untrained(data);
+        }
+        if (stopping != null) {
+            own = own.with(own.modelBytes());
+        }
+        if (pretraining == null || !(model instanceof NeuMf neuMf)) {
+            return own;
+        }
+        Fitting fitting = pretraining.productTraining();
+        TrainingConfig how = fitting instanceof TrainingConfig given ? given : TrainingConfig.defaults();
+        TrainingMemory product = steps.apply(part(pretraining.product(), how, SILENT));
+        if (fitting instanceof ImplicitAls als) {
+            product = product.peak(leastSquares.applyAsLong(als));
+        }
+        TrainingMemory tower = steps.apply(part(Pretraining.tower(neuMf), pretraining.towerTraining(), SILENT));
+        return own.with(product.modelBytes() + tower.modelBytes())
+                .or(tower.with(product.modelBytes()))
+                .or(product);
+    }
+
+    private TrainingMemory memoryOfSteps(int users, int items, long data, long samples, long sampleCount, long seen) {
         TrainingConfig inSamples =
                 training.withBatchSize((int) Math.min(Integer.MAX_VALUE, (long) unit() * training.batchSize()));
-        TrainingMemory memory =
-                new TrainingMemory(model, inSamples, threads, users, items, data, samples, sampleCount, seen);
-        if (stopping != null) {
-            memory = memory.with(memory.modelBytes());
-        }
-        if (pretraining != null && model instanceof NeuMf neuMf) {
-            for (ModelConfig half : new ModelConfig[] {pretraining.product(), Pretraining.tower(neuMf)}) {
-                TrainingMemory part = new TrainingMemory(half, inSamples, 1, users, items, 0, 0, sampleCount, seen);
-                memory = memory.with(part.modelBytes());
-            }
-        }
-        return memory;
+        return new TrainingMemory(model, inSamples, threads, users, items, data, samples, sampleCount, seen);
     }
 
     /** How many samples make one of the batch size: a pair of BPR is two. */

@@ -27,8 +27,9 @@ import org.ncf4j.nn.Adam;
  * </pre>
  *
  * <p>A table of some hundred kilobytes, and its moments with it, may be held in up to four times as much (see
- * {@link CacheLines}). Early stopping holds a model more, the best one and what is judged; pretraining the models of the two
- * halves. {@code data} are the interactions or pairs with their ids; {@code samples} is what finds the user of a positive.
+ * {@link CacheLines}). Early stopping holds a model more, the best one and what is judged. Pretraining has phases, of which
+ * the largest counts: the product half, the tower beside the finished product half, and the whole beside both, which takes no
+ * more than a finished model where it has no epochs. {@code data} are the interactions or pairs with their ids; {@code samples} is what finds the user of a positive.
  */
 final class TrainingMemory {
     private static final int TILE = DenseStack.TILE;
@@ -125,6 +126,30 @@ final class TrainingMemory {
     /** The same with more that is held all the time: weights to come back to, models to begin with. */
     TrainingMemory with(long more) {
         return new TrainingMemory(bytes + more, modelBytes, arraysFit);
+    }
+
+    /** The same where nothing is trained: the finished model alone. */
+    TrainingMemory untrained(long data) {
+        return new TrainingMemory(data + modelBytes, modelBytes, arraysFit);
+    }
+
+    /** What two phases take, one after the other. */
+    TrainingMemory or(TrainingMemory other) {
+        return new TrainingMemory(Math.max(bytes, other.bytes), modelBytes, arraysFit && other.arraysFit);
+    }
+
+    /** The same with another peak. */
+    TrainingMemory peak(long bytes) {
+        return new TrainingMemory(bytes, modelBytes, arraysFit);
+    }
+
+    /**
+     * The peak of {@link ImplicitAls}, in bytes: the positives both ways, the factors three times (as they are solved for, in
+     * a matrix, in the model) and a matrix of normal equations a thread.
+     */
+    static long leastSquares(int factors, int threads, long users, long items, long positives, long data) {
+        long rows = users + items;
+        return data + 8 * positives + 8 * rows + 12 * rows * (factors + 4L) + 4L * (threads + 1L) * factors * factors;
     }
 
     /**

@@ -21,9 +21,12 @@ public record TrainingResult(NcfModel model, List<EpochReport> epochs, int bestE
     /**
      * The last epoch's report.
      *
-     * @throws IndexOutOfBoundsException if there was no epoch, but ready-made halves
+     * @throws IllegalStateException if there was no epoch, but ready-made halves
      */
     public EpochReport last() {
+        if (epochs.isEmpty()) {
+            throw new IllegalStateException("there was no epoch: ready-made halves were joined as they are");
+        }
         return epochs.get(epochs.size() - 1);
     }
 }

@@ -608,9 +608,10 @@ final class TrainingStep {
                     clipped[i - from] = gradient[i] * clipping;
                 }
                 updater.update(weights, from, clipped, 0, to - from, strength, scratch);
-                return;
+            } else {
+                updater.update(weights, from, gradient, from, to - from, strength, scratch);
             }
-            updater.update(weights, from, gradient, from, to - from, strength, scratch);
+            updaters.roundTiny(weights, from, to);
         }
 
         private static void scale(float[] values, int from, int to, float factor) {

@@ -252,6 +252,11 @@ final class CompareCommand extends Subcommand {
             givenEach = Integer.parseInt(given.name().replaceFirst("^given-", ""));
             evaluator = evaluator.withCandidates(given);
         }
+        if (append) {
+            List<String> keys =
+                    evaluator.metrics().stream().map(RankingMetric::key).toList();
+            ResultsFile.requireJoins(Objects.requireNonNull(results), keys, bases, commandLine());
+        }
         Parts parts = parts(reader);
         print("%s", FitCommand.counts(parts.train()));
         print("%s; %,d positives to test with", parts.how(), parts.test().size());
@@ -331,6 +336,12 @@ final class CompareCommand extends Subcommand {
         }
         if (append && results == null) {
             throw badUsage("--append needs --results");
+        }
+        if (append && tune != null) {
+            throw badUsage("--append has no meaning with --tune: rows are of one configuration");
+        }
+        if (validationFile != null && by != null) {
+            throw badUsage("--split has no meaning with the validation part given");
         }
         if (journal != null && tune == null) {
             throw badUsage("--journal needs --tune");
@@ -498,6 +509,9 @@ final class CompareCommand extends Subcommand {
         Interactions held = null;
         if (validationFile != null) {
             held = read(fromOptions(reading::reader), validationFile);
+            if (held.size() == 0) {
+                throw badUsage("--validation " + validationFile + " holds nothing to choose by");
+            }
             print("%,d positives to choose by", held.size());
             if (tune != null) {
                 String found = tune(train, held, kinds, chosen, evaluator, tune);

@@ -106,7 +106,8 @@ final class FitCommand extends Subcommand {
         }
         InteractionReader reader = fromOptions(reading::reader);
         Trainer base = config == null ? null : readConfig(config);
-        Trainer configured = fromOptions(() -> model.trainer(base));
+        boolean labelled = reader.hasLabels(train);
+        Trainer configured = fromOptions(() -> model.trainer(base, labelled));
         Trainer trainer = threads == null ? configured : configured.withThreads(threads);
         requireOther(out, train, config, journal);
         requireWritable(out);
@@ -116,7 +117,7 @@ final class FitCommand extends Subcommand {
         }
 
         TrainingResult result;
-        if (reader.hasLabels(train)) {
+        if (labelled) {
             refuseWhereLabelled();
             LabeledPairs pairs = reader.readLabeled(train);
             print(
@@ -183,7 +184,7 @@ final class FitCommand extends Subcommand {
         ModelKind kind = ModelZoo.of(type).without(model.givenPaths());
         Tuning.Found found = tuning.run(type, kind, base.toJson(), out());
         Trainer best = Trainer.fromJson(found.config());
-        return best.withTraining(best.training().withSeed(seed)).withThreads(workers);
+        return best.withSeed(seed).withThreads(workers);
     }
 
     private static String memory(long needed) {

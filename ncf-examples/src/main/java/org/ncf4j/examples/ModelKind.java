@@ -31,10 +31,10 @@ record ModelKind(
         Function<String, SearchSpace> spaces,
         UnaryOperator<String> completion,
         boolean dependsOnSeed,
-        Fitting fitting) {
+        Fit fitting) {
     /** How a kind of model is fitted. */
     @FunctionalInterface
-    interface Fitting {
+    interface Fit {
         /**
          * Fits.
          *

@@ -1,5 +1,6 @@
 package org.ncf4j.examples;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,10 +116,11 @@ final class ModelOptions {
      * @param base what the options override; null for the defaults of the model type that {@code --model} names: for neumf
      *     without any option of a size or of the training, {@link Trainer#defaults}. Where
      *     {@code --model} names another type than the base, the model starts from that type's defaults.
+     * @param labelled whether it is for labelled pairs: of these every sample counts, so that neumf is trained from scratch
      * @throws IllegalArgumentException if a value is refused, or an option has no meaning for the model type
      */
-    Trainer trainer(@Nullable Trainer base) {
-        if (base == null && type instanceof NeuMf && givenPaths().isEmpty()) {
+    Trainer trainer(@Nullable Trainer base, boolean labelled) {
+        if (base == null && type instanceof NeuMf && givenPaths().isEmpty() && !labelled) {
             Trainer trainer = Trainer.defaults();
             return seed == null ? trainer : trainer.withSeed(seed);
         }
@@ -151,6 +153,13 @@ final class ModelOptions {
                 throw new IllegalArgumentException("epochs must be at least 1, but is 0");
             }
             return trainer;
+        }
+        List<String> idle = new ArrayList<>(givenPaths());
+        idle.removeIf(path -> !path.startsWith("training."));
+        if (training.epochs() == 0 && !idle.isEmpty()) {
+            throw new IllegalArgumentException("'" + idle.get(0)
+                    + "' has no meaning for pretrained halves that are joined as they are: the configuration says under"
+                    + " 'pretraining' how these are trained");
         }
         // refuses other factors or layers than those of the halves
         Trainer whole = trainer.withPretraining(pretraining);

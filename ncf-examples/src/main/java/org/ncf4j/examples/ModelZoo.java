@@ -27,6 +27,7 @@ final class ModelZoo {
     private static final List<List<Long>> TOWERS = List.of(
             List.of(32L, 16L, 8L), List.of(64L, 32L, 16L, 8L), List.of(128L, 64L, 32L, 16L), List.of(256L, 128L, 64L));
 
+    private static final String RATE = "training.optimizer.learning_rate";
     private static final Long MOST_EPOCHS = 60L;
     private static final List<String> NAMES =
             List.of("pop", "itemknn", "ease", "ials", "mf", "bpr", "gmf", "mlp", "neumf");
@@ -81,7 +82,9 @@ final class ModelZoo {
                         name,
                         flat(ImplicitAls.defaults().configJson()),
                         config -> implicitAls("").withChoice("factors", 32L, 64L, 128L, 192L),
-                        config -> flat(ImplicitAls.fromJson(config).configJson()),
+                        config -> flat(ImplicitAls.fromJson(ModelKind.complete(
+                                        config, flat(ImplicitAls.defaults().configJson())))
+                                .configJson()),
                         true,
                         (config, train, seed, threads, judge) ->
                                 ImplicitAls.fromJson(config).withSeed(seed).fit(train, threads));
@@ -166,11 +169,16 @@ final class ModelZoo {
     private static SearchSpace training() {
         return SearchSpace.empty()
                 .withChoice("training.epochs", MOST_EPOCHS)
-                .withLogUniform("training.optimizer.learning_rate", 3e-4, 1e-2)
+                .withLogUniform(RATE, 3e-4, 1e-2)
                 // none that depends on the number of epochs, which is found by stopping
                 .withChoice("training.schedule", "constant", "step(1, 0.95)", "step(1, 0.85)")
                 .withChoice("training.batch_size", 256L, 512L, 1024L)
                 .withChoice("training.negatives", 2L, 4L, 8L);
+    }
+
+    /** What there is to choose of a whole that goes on from its halves, where fewer and shorter steps are enough. */
+    private static SearchSpace fineTuning(SearchSpace space) {
+        return space.withInteger("training.epochs", 1, 10).withLogUniform(RATE, 1e-5, 3e-3);
     }
 
     /** The same with L2 of the product half. */
@@ -180,7 +188,8 @@ final class ModelZoo {
 
     /** For a joined model; where it begins with trained halves, these are what there is to choose. */
     private static SearchSpace neuMf(String config) {
-        Pretraining pretraining = Trainer.fromJson(config).pretraining();
+        Trainer trainer = Trainer.fromJson(config);
+        Pretraining pretraining = trainer.pretraining();
         if (pretraining == null) {
             // each half wants an L2 of its own
             return training()
@@ -192,6 +201,9 @@ final class ModelZoo {
         String tower = "pretraining.tower.training.";
         boolean byLeastSquares = pretraining.productTraining() instanceof ImplicitAls;
         SearchSpace space = byLeastSquares ? implicitAls("pretraining.product.fit.") : SearchSpace.empty();
+        if (trainer.training().epochs() > 0) {
+            space = fineTuning(space);
+        }
         return space.withUniform("pretraining.alpha", byLeastSquares ? 0.9 : 0.3, 1)
                 .withInteger(tower + "epochs", 4, 16)
                 .withLogUniform(tower + "l2.tower", 1e-5, 1e-3);

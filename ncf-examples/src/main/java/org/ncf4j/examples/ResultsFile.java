@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.eval.Comparison;
@@ -46,13 +47,13 @@ final class ResultsFile {
             row.put("metrics", metrics);
             row.put("fit_seconds", judged.fitSeconds());
             row.put("candidates", judged.evaluations().get(0).candidates());
-            if (validation.containsKey(name)) {
-                row.put("validation", validation.get(name));
+            double reached = validation.getOrDefault(name, judged.validation());
+            if (!Double.isNaN(reached)) {
+                row.put("validation", reached);
             }
-            for (Difference one : result.differences()) {
-                if (one.model().equals(name) && one.metric().equals(metric)) {
-                    row.put("difference", difference(one));
-                }
+            Difference one = result.difference(name, result.reference(), metric);
+            if (one != null) {
+                row.put("difference", difference(one));
             }
             row.put("config", Json.parseObject(judged.config()));
             row.put("command", command);
@@ -92,6 +93,35 @@ final class ResultsFile {
             return both;
         }
         throw new IllegalArgumentException("bad results: expected lists but found " + first + " and " + second);
+    }
+
+    /**
+     * Refuses, before anything is fitted, what would not join the rows that are there.
+     *
+     * @param keys of the metrics to come
+     * @param configs of the models to come
+     * @throws IOException if the file cannot be read, or a row was made by the same command, with other metrics or another
+     *     configuration
+     */
+    static void requireJoins(Path file, List<String> keys, Map<String, String> configs, String command)
+            throws IOException {
+        Map<String, Object> rows = Files.exists(file) ? read(file) : Map.of();
+        for (Map.Entry<String, String> model : configs.entrySet()) {
+            if (rows.get(model.getKey()) instanceof Map<?, ?> row) {
+                String what = null;
+                if (List.of(String.valueOf(row.get("command")).split("\n")).contains(command)) {
+                    what = "has the values of this command";
+                } else if (!(row.get("metrics") instanceof Map<?, ?> metrics)
+                        || !metrics.keySet().equals(Set.copyOf(keys))) {
+                    what = "has other metrics than " + keys;
+                } else if (!Json.parseObject(model.getValue()).equals(row.get("config"))) {
+                    what = "has another configuration";
+                }
+                if (what != null) {
+                    throw new IOException("cannot append to " + file + ": its row '" + model.getKey() + "' " + what);
+                }
+            }
+        }
     }
 
     private static Map<String, Object> difference(Difference one) {

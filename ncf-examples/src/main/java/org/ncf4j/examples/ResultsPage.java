@@ -67,13 +67,13 @@ public final class ResultsPage {
                 # Results
 
                 Made from `docs/results/*.json` by `org.ncf4j.examples.ResultsPage`. A figure is the mean over the seeds, with its
-                95 % interval over them (Student's t) where there are several; seconds are those of one training. Figures of
+                95 % interval over them (Student's t) where there are several, each on a split of its own where commands say so; seconds are those of one training. Figures of
                 others are as published.
 
-                Where configurations were chosen (`--tune` in the command), *validation* is the first metric of the best one
-                on the validation part, and *difference* is that of the test part's first NDCG to the model named there, user
-                by user: its mean, a 95 % bootstrap interval over users, and the p-value of a sign-flip test, corrected after
-                Holm for all differences of its command. Where none is shown, nothing was tuned.
+                *Validation* is the deciding metric, the first NDCG unless the command says otherwise, on a validation part, of
+                the best configuration where some were tried (`--tune` in the command). *Difference* is that of the same metric
+                on the test part to the model named there, user by user: its mean, a 95 % bootstrap interval over users, and
+                the p-value of a sign-flip test, corrected after Holm for all differences of the row's command.
                 """);
         for (String name : names) {
             Path file = files.get(name);

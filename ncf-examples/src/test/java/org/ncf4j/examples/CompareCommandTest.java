@@ -298,10 +298,16 @@ class CompareCommandTest {
         Map<String, Object> rows = Json.parseObject(Files.readString(results));
         // u's candidates are d and e, both of one user's: half a hit; w's are a and e: one
         assertEquals(List.of(0.75), get(rows, "pop", "metrics").get("ndcg@1"));
-        assertTrue(get(rows, "ease").get("validation") instanceof Double, run.out());
+        assertTrue(get(rows, "ease").get("validation") instanceof Number, run.out());
         assertEquals("pop", get(rows, "ease", "difference").get("reference"));
         assertFalse(get(rows, "pop").containsKey("difference"));
 
+        TinyShop.write(chosen, "user,item\n");
+        compare("--train", train, "--validation", chosen, "--test", test, "--models", "pop")
+                .fails(
+                        2,
+                        "ncf compare: --validation " + chosen
+                                + " holds nothing to choose by (see 'ncf compare --help')");
         compare("--input", input, "--split", "random", "--models", "pop", "--validation", chosen)
                 .fails(
                         2,
@@ -350,8 +356,41 @@ class CompareCommandTest {
         assertEquals(2, ((List<?>) get(pop, "metrics").get("ndcg@10")).size());
         assertEquals(2, ((List<?>) pop.get("fit_seconds")).size());
         assertEquals(get(rows, "pop").get("command") + "\n" + command + results, pop.get("command"));
+        compare("--input", input, "--split", "random", "--models", "pop", "--seed", 2, "--append", "--results", results)
+                .fails(
+                        1,
+                        "ncf compare: cannot append to " + results + ": its row 'pop' has the values of this command");
+        compare("--input", input, "--split", "random", "--models", "pop", "--at", 3, "--append", "--results", results)
+                .fails(
+                        1,
+                        "ncf compare: cannot append to " + results + ": its row 'pop' has other metrics than "
+                                + "[ndcg@3, auc, precision@3, recall@3, hit_rate@3, mrr@3, map@3]");
+        compare("--input", input, "--split", "random", "--models", "pop=ease", "--append", "--results", results)
+                .fails(1, "ncf compare: cannot append to " + results + ": its row 'pop' has another configuration");
         compare("--input", input, "--split", "random", "--models", "pop", "--append")
                 .fails(2, "ncf compare: --append needs --results (see 'ncf compare --help')");
+    }
+
+    /** The comparison of the best two comes beside those with the reference, and not in their place. */
+    @Test
+    void aRowHasTheDifferenceToTheReference() throws IOException {
+        Path results = folder.resolve("r.json");
+        compare(
+                        "--input",
+                        input,
+                        "--split",
+                        "random",
+                        "--models",
+                        "pop,itemknn,ease,ials",
+                        "--reference",
+                        "pop",
+                        "--results",
+                        results)
+                .succeeds();
+        Map<String, Object> rows = Json.parseObject(Files.readString(results));
+        for (String model : List.of("itemknn", "ease", "ials")) {
+            assertEquals("pop", get(rows, model, "difference").get("reference"), model);
+        }
     }
 
     @Test

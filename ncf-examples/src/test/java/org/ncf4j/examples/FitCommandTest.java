@@ -110,12 +110,39 @@ class FitCommandTest {
                 expected.pretraining().towerTraining().epochs(),
                 run.out().lines().filter(line -> line.matches(" +\\d+ .* s")).count(),
                 run.out());
+        // what halves that stay as they are would not feel
+        Path config = TinyShop.write(folder.resolve("recipe.json"), expected.toJson());
+        Run refused = fit("--config", config, "--l2", 0.1);
+        assertEquals(2, refused.exitCode());
+        assertTrue(refused.err().contains("'training.l2' has no meaning for pretrained halves"), refused.err());
         fit("--model", "neumf", "--factors", 4, "--epochs", 1).succeeds();
         assertEquals(
                 Trainer.of(NeuMf.defaults().withFactors(4))
                         .withTraining(TrainingConfig.defaults().withEpochs(1))
                         .toJson(),
                 NcfModel.load(model).configJson());
+    }
+
+    /** The halves are what is searched, and the seed of the trials is that of the end. */
+    @Test
+    void tunesPretrainedHalves() throws IOException {
+        Run run = fit("--model", "neumf", "--seed", 7, "--tune", 2, "--validation", "random")
+                .succeeds();
+        Trainer tuned = Trainer.fromJson(NcfModel.load(model).configJson());
+        assertEquals(0, tuned.training().epochs());
+        assertEquals(7, tuned.training().seed());
+        assertEquals(7, tuned.pretraining().productTraining().seed());
+        assertEquals(7, tuned.pretraining().towerTraining().seed());
+        assertTrue(run.out().contains("neumf trial 2: "), run.out());
+        assertTrue(run.out().contains("pretraining.product.fit.l2"), run.out());
+    }
+
+    /** Of labelled pairs every label counts, so that the probabilities are ones. */
+    @Test
+    void labelledPairsAreTrainedFromScratch() throws IOException {
+        TinyShop.write(train, "user,item,label\nu,a,1\nu,b,0\nv,a,0\nv,b,1\n");
+        fit("--model", "neumf").succeeds();
+        assertEquals(Trainer.of(NeuMf.defaults()).toJson(), NcfModel.load(model).configJson());
     }
 
     @Test
