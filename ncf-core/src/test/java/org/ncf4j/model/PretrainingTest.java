@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ncf4j.data.IdIndex;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.LabeledPairs;
 import org.ncf4j.data.SimulatedShop;
@@ -176,8 +177,8 @@ class PretrainingTest {
 
     @Test
     void leastSquaresNeedPositives() {
-        LabeledPairs negatives =
-                LabeledPairs.builder().add("u", "i", false).add("v", "i", false).build();
+        LabeledPairs negatives = LabeledPairs.of(
+                IdIndex.range("user", 2), IdIndex.range("item", 1), new int[] {0, 1}, new int[2], new boolean[2]);
         assertRefused(
                 "there is nothing to fit: the interactions hold no positives",
                 () -> Trainer.defaults().train(negatives));
