@@ -23,7 +23,7 @@ final class Updaters {
     /** Weights of layers below this are 0 to any logit. */
     private static final float TINY = 1e-15f;
     /** Steps between two looks at the weights of layers. */
-    private static final int LOOK_EVERY = 128;
+    private static final int LOOK_EVERY = 8;
 
     private final boolean pullsLayers;
     private final LearningRate schedule;
