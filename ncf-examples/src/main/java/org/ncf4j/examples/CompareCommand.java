@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -253,8 +255,8 @@ final class CompareCommand extends Subcommand {
             evaluator = evaluator.withCandidates(given);
         }
         if (append) {
-            List<String> keys =
-                    evaluator.metrics().stream().map(RankingMetric::key).toList();
+            Set<String> keys = new LinkedHashSet<>();
+            at.forEach(k -> metrics(k).forEach(one -> keys.add(one.key())));
             ResultsFile.requireJoins(Objects.requireNonNull(results), keys, bases, commandLine());
         }
         Parts parts = parts(reader);

@@ -103,7 +103,7 @@ final class ResultsFile {
      * @throws IOException if the file cannot be read, or a row was made by the same command, with other metrics or another
      *     configuration
      */
-    static void requireJoins(Path file, List<String> keys, Map<String, String> configs, String command)
+    static void requireJoins(Path file, Set<String> keys, Map<String, String> configs, String command)
             throws IOException {
         Map<String, Object> rows = Files.exists(file) ? read(file) : Map.of();
         for (Map.Entry<String, String> model : configs.entrySet()) {
@@ -112,7 +112,7 @@ final class ResultsFile {
                 if (List.of(String.valueOf(row.get("command")).split("\n")).contains(command)) {
                     what = "has the values of this command";
                 } else if (!(row.get("metrics") instanceof Map<?, ?> metrics)
-                        || !metrics.keySet().equals(Set.copyOf(keys))) {
+                        || !metrics.keySet().equals(keys)) {
                     what = "has other metrics than " + keys;
                 } else if (!Json.parseObject(model.getValue()).equals(row.get("config"))) {
                     what = "has another configuration";
