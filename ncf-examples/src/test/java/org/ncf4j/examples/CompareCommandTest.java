@@ -302,8 +302,8 @@ class CompareCommandTest {
         assertEquals("pop", get(rows, "ease", "difference").get("reference"));
         assertFalse(get(rows, "pop").containsKey("difference"));
 
-        TinyShop.write(chosen, "user,item\n");
-        compare("--train", train, "--validation", chosen, "--test", test, "--models", "pop")
+        TinyShop.write(chosen, "user,item,rating\nu,c,1\n");
+        compare("--train", train, "--validation", chosen, "--test", test, "--models", "pop", "--min-rating", 2)
                 .fails(
                         2,
                         "ncf compare: --validation " + chosen
@@ -364,7 +364,7 @@ class CompareCommandTest {
                 .fails(
                         1,
                         "ncf compare: cannot append to " + results + ": its row 'pop' has other metrics than "
-                                + "[ndcg@3, auc, precision@3, recall@3, hit_rate@3, mrr@3, map@3]");
+                                + "[auc, precision@3, recall@3, hit_rate@3, ndcg@3, mrr@3, map@3]");
         compare("--input", input, "--split", "random", "--models", "pop=ease", "--append", "--results", results)
                 .fails(1, "ncf compare: cannot append to " + results + ": its row 'pop' has another configuration");
         compare("--input", input, "--split", "random", "--models", "pop", "--append")
