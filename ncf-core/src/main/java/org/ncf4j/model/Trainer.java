@@ -243,7 +243,7 @@ public final class Trainer {
      * @throws IllegalArgumentException if there are no positives, or if a table of embeddings or a batch's gradients would
      *     be larger than an array can be
      * @throws IllegalStateException if the JVM's heap cannot grow to what training needs ({@link #memoryNeeded}): the message
-     *     has both figures
+     *     has both figures; or if the L2 of a product half by least squares is so small that a row has no solution in float
      * @throws TrainingDivergedException if the loss or a weight is no longer finite
      */
     public TrainingResult train(Interactions positives) {
@@ -268,7 +268,7 @@ public final class Trainer {
      * @throws IllegalArgumentException if there are no pairs, or if a table of embeddings or a batch's gradients would be
      *     larger than an array can be
      * @throws IllegalStateException if the JVM's heap cannot grow to what training needs ({@link #memoryNeeded}): the message
-     *     has both figures
+     *     has both figures; or if the L2 of a product half by least squares is so small that a row has no solution in float
      * @throws TrainingDivergedException if the loss or a weight is no longer finite
      */
     public TrainingResult train(LabeledPairs pairs) {

@@ -35,7 +35,7 @@ class NcfCommandTest {
                     split     | READING --input --by --test --validation --seed --out-train --out-test --out-validation
                     fit       | READING --train --model --factors --layers --epochs --batch-size --learning-rate --negatives --l2 --threads --seed --config --tune --validation --validation-share --journal --out
                     evaluate  | READING --model-file --test --negatives --at --json --threads
-                    compare   | READING --input --split --test-share --round-down --train --test --negatives --models --config --candidates --at --preset --metric --validation --tune --journal --reference --seed --seeds --threads --json --results --out
+                    compare   | READING --input --split --test-share --round-down --train --test --negatives --models --config --candidates --at --preset --metric --validation --tune --journal --reference --seed --seeds --threads --json --results --append --out
                     recommend | --model-file --user --all-users -n --include-seen --exclude --only --names --json --out --threads
                     similar   | --model-file --item --user -n --names --json
                     analyze   | --model-file --clusters --names --out
