@@ -302,7 +302,10 @@ class CompareCommandTest {
         assertEquals("pop", get(rows, "ease", "difference").get("reference"));
         assertFalse(get(rows, "pop").containsKey("difference"));
 
-        TinyShop.write(chosen, "user,item,rating\nu,c,1\n");
+        for (Path part : List.of(train, test)) {
+            TinyShop.write(part, "user,item,rating\nu,a,5\nv,b,5\n");
+        }
+        TinyShop.write(chosen, "user,item,rating\nu,b,1\n");
         compare("--train", train, "--validation", chosen, "--test", test, "--models", "pop", "--min-rating", 2)
                 .fails(
                         2,
