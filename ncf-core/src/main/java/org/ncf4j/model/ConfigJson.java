@@ -33,7 +33,7 @@ import org.ncf4j.nn.Sgd;
  *               "schedule": "constant", "clip_norm": 0, "seed": 1}}
  * }</pre>
  *
- * <p>Every key is written, in this order. {@code l2} may also be read as one number for all parts. In what is read, a key that is left out has the default of the type; without
+ * <p>Every key is written, in this order. The factors of a neumf that is left without them follow from its pretrained product half. {@code l2} may also be read as one number for all parts. In what is read, a key that is left out has the default of the type; without
  * one are only {@code model.type} and the learning rate of {@code sgd}. A key that does not belong to the type is refused
  * rather than ignored: it is most often a misspelt one. All errors are {@link IllegalArgumentException}s that name the key
  * by its path.
@@ -230,7 +230,14 @@ final class ConfigJson {
      * @throws IllegalArgumentException if the part or its type is missing, or a key or a value is not allowed
      */
     static ModelConfig model(Map<String, Object> root) {
-        return modelOf(root(root));
+        Section whole = root(root);
+        Section model = whole.section(MODEL);
+        ModelConfig config = modelOf(whole);
+        Pretraining pretraining = pretraining(root);
+        // what is pretrained says how wide it is
+        return pretraining != null && config instanceof NeuMf neuMf && !model.values.containsKey(FACTORS)
+                ? neuMf.withFactors(Pretraining.factors(pretraining.product()))
+                : config;
     }
 
     /** Reads how a NeuMf is pretrained; null if it is not. */

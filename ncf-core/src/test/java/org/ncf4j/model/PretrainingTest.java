@@ -176,6 +176,18 @@ class PretrainingTest {
     }
 
     @Test
+    void theWidthFollowsFromTheProductHalf() {
+        for (String product : new String[] {
+            "{\"fit\": {\"factors\": 5}}",
+            "{\"model\": {\"type\": \"mf\", \"factors\": 5}}",
+            "{\"model\": {\"type\": \"gmf\", \"factors\": 7}}"
+        }) {
+            String json = "{\"model\": {\"type\": \"neumf\"}, \"pretraining\": {\"product\": " + product + "}}";
+            assertEquals(NeuMf.defaults().withFactors(7), Trainer.fromJson(json).model());
+        }
+    }
+
+    @Test
     void leastSquaresNeedPositives() {
         LabeledPairs negatives = LabeledPairs.of(
                 IdIndex.range("user", 2), IdIndex.range("item", 1), new int[] {0, 1}, new int[2], new boolean[2]);
