@@ -27,7 +27,6 @@ final class ModelZoo {
     private static final List<List<Long>> TOWERS = List.of(
             List.of(32L, 16L, 8L), List.of(64L, 32L, 16L, 8L), List.of(128L, 64L, 32L, 16L), List.of(256L, 128L, 64L));
 
-    private static final String PRODUCT_FACTORS = "pretraining.product.fit.factors";
     private static final String RATE = "training.optimizer.learning_rate";
     private static final Long MOST_EPOCHS = 60L;
     private static final List<String> NAMES =
@@ -201,9 +200,8 @@ final class ModelZoo {
         }
         String tower = "pretraining.tower.training.";
         boolean byLeastSquares = pretraining.productTraining() instanceof ImplicitAls;
-        SearchSpace space = byLeastSquares
-                ? implicitAls("pretraining.product.fit.").withChoice(PRODUCT_FACTORS, 64L, 128L, 192L)
-                : SearchSpace.empty();
+        // the width of the halves stays: it is that of the whole
+        SearchSpace space = byLeastSquares ? implicitAls("pretraining.product.fit.") : SearchSpace.empty();
         if (trainer.training().epochs() > 0) {
             space = fineTuning(space);
         }
@@ -230,21 +228,6 @@ final class ModelZoo {
                 config -> complete(config, trainer.model().type(), own),
                 true,
                 ModelZoo::train);
-    }
-
-    /** A joined model is as wide as its product half needs: a trial of another width has another whole. */
-    static String with(String config, Map<String, Object> params) {
-        String changed = ModelKind.with(config, params);
-        if (!params.containsKey(PRODUCT_FACTORS)) {
-            return changed;
-        }
-        Map<String, Object> root = Json.parseObject(changed);
-        if (root.get("model") instanceof Map<?, ?> model) {
-            Map<Object, Object> rest = new LinkedHashMap<>(model);
-            rest.remove("factors");
-            root.put("model", rest);
-        }
-        return whole(Json.write(root));
     }
 
     private static String complete(String config, String type, Map<String, Object> own) {

@@ -82,7 +82,7 @@ record Tuning(
                             evaluator.toString()));
         }
         RandomSearch.Result result = search.run((params, reporter) -> {
-            String config = ModelZoo.with(base, params);
+            String config = ModelKind.with(base, params);
             double[] best = {Double.NEGATIVE_INFINITY};
             Scorer scorer = kind.fitting().fit(config, train, seed, threads, model -> {
                 double value = value(model);
@@ -93,7 +93,7 @@ record Tuning(
             return Double.isInfinite(best[0]) ? value(scorer) : best[0];
         });
         Trial best = result.best();
-        String config = ModelZoo.with(base, best.params());
+        String config = ModelKind.with(base, best.params());
         if (best.bestEpoch() > 0) {
             // pretrained parts are judged before the first epoch, too, and may be best as they are
             int before = Json.parseObject(config).containsKey("pretraining") ? 1 : 0;

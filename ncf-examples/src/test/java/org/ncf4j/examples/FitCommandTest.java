@@ -134,7 +134,7 @@ class FitCommandTest {
         assertEquals(7, tuned.pretraining().productTraining().seed());
         assertEquals(7, tuned.pretraining().towerTraining().seed());
         assertTrue(run.out().contains("neumf trial 2: "), run.out());
-        assertTrue(run.out().contains("pretraining.product.fit.factors"), run.out());
+        assertTrue(run.out().contains("pretraining.product.fit.l2"), run.out());
         assertEquals(
                 0, run.out().lines().filter(line -> line.contains(": failed")).count(), run.out());
     }
