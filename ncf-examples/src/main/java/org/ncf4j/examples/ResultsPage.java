@@ -67,8 +67,9 @@ public final class ResultsPage {
                 # Results
 
                 Made from `docs/results/*.json` by `org.ncf4j.examples.ResultsPage`. A figure is the mean over the seeds, with its
-                95 % interval over them (Student's t) where there are several, each on a split of its own where commands say so; seconds are those of one training. Figures of
-                others are as published.
+                95 % interval over them (Student's t) where there are several, each on a split of its own where commands say
+                so. Seconds are those of one training, mostly beside other work: they tell models apart, not machines. Figures
+                of others are as published.
 
                 *Validation* is the deciding metric, the first NDCG unless the command says otherwise, on a validation part, of
                 the best configuration where some were tried (`--tune` in the command). *Difference* is that of the same metric
