@@ -27,8 +27,8 @@ import org.ncf4j.nn.Initializer;
  *
  * <p>It is a baseline that is hard to beat, and the best beginning for the product half of a {@link NeuMf}: see
  * {@link Pretraining}. The defaults of {@code negatives}, {@code l2} and {@code l2Exponent} were chosen together on the
- * validation parts of seven splits of five data sets;
- * the rows {@code ials-default} of docs/results.md are what they give on test parts.
+ * validation parts of seven splits of five data sets; the rows {@code ials-default} of docs/results.md are what they give on
+ * test parts.
  *
  * <p>An iteration takes about {@code positives d^2 + (users + items) d^3 / 6} multiply-adds for d factors.
  *
@@ -77,7 +77,7 @@ public record ImplicitAls(
         return new ImplicitAls(factors, iterations, negatives, l2, l2Exponent, deviation, seed);
     }
 
-    /** The same with another weight of all pairs together. */
+    /** The same with another total weight of all pairs. */
     public ImplicitAls withNegatives(double negatives) {
         return new ImplicitAls(factors, iterations, negatives, l2, l2Exponent, deviation, seed);
     }
@@ -117,15 +117,24 @@ public record ImplicitAls(
         return ConfigJson.implicitAls(Json.parseObject(json));
     }
 
-    /** The same on one thread a core. */
+    /**
+     * Alternates between the two sides, on one thread a core.
+     *
+     * @param train the positives
+     * @return a model of matrix factorization
+     * @throws IllegalArgumentException if there are no positives
+     * @throws IllegalStateException if {@code l2} is so small that a row has no solution in float
+     */
     public NcfModel fit(Interactions train) {
         return fit(train, Runtime.getRuntime().availableProcessors());
     }
 
     /**
-     * Alternates between the two sides.
+     * The same on as many threads as wanted.
      *
+     * @param train the positives
      * @param threads how many threads to fit on, the calling one among them; no number of them changes the model
+     * @return a model of matrix factorization
      * @throws IllegalArgumentException if there are no positives, or the number of threads is below 1
      * @throws IllegalStateException if {@code l2} is so small that a row has no solution in float
      */

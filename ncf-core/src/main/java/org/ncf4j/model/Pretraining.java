@@ -13,7 +13,7 @@ import org.ncf4j.nn.Initializer;
  * are weights as the others are: training moves them, and L2 of the product half pulls at them.
  *
  * <p>The product half may also be found by {@link ImplicitAls}, without any gradient. Its scores lie near 0 and 1, where those
- * of a tower are log-odds, from about -10 to 5: the tower is heard at an alpha of 0.95 already.
+ * of a tower are log-odds, from about -10 to 5: the tower is heard at an alpha of 0.99 already.
  *
  * @param product the model of the product half: a Gmf of as many factors, or an Mf of two fewer
  * @param productTraining how it is trained: an {@link ImplicitAls} of the Mf's factors, or gradient steps

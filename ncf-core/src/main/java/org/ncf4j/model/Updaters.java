@@ -89,7 +89,7 @@ final class Updaters {
     /**
      * Rounds tiny weights of layers to 0 in some steps, if L2 pulls at them: L2 alone moves the weights of a unit that no
      * sample wakes, and Adam takes them to where their products and the squares of their gradients are subnormal numbers,
-     * which made an epoch 14 times as long. Each member does it for the weights it has just moved.
+     * which are many times slower. Each member does it for the weights it has just moved.
      */
     void roundTiny(float[] weights, int from, int to) {
         if (pullsLayers && step % LOOK_EVERY == 0) {
