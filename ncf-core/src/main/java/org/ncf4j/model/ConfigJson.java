@@ -30,7 +30,7 @@ import org.ncf4j.nn.Sgd;
  *               "weigh_by_rating": false, "l2": {"product": 0, "tower": 0, "layers": 0, "decoupled": false},
  *               "dropout": 0, "optimizer": {"type": "adam", "learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999,
  *                             "epsilon": 1.0E-8, "embeddings": "lazy"},
- *               "schedule": "constant", "clip_norm": 0, "seed": 1}}
+ *               "schedule": "constant", "clip_norm": 0, "averaging": 0, "seed": 1}}
  * }</pre>
  *
  * <p>Every key is written, in this order. The factors of a neumf that is left without them follow from its pretrained product half. {@code l2} may also be read as one number for all parts. In what is read, a key that is left out has the default of the type; without
@@ -68,6 +68,7 @@ final class ConfigJson {
     private static final String DROPOUT = "dropout";
     private static final String SCHEDULE = "schedule";
     private static final String CLIP_NORM = "clip_norm";
+    private static final String AVERAGING = "averaging";
     private static final String REDUCTION = "reduction";
     private static final String OPTIMIZER = "optimizer";
     private static final String SEED = "seed";
@@ -193,6 +194,7 @@ final class ConfigJson {
         map.put(OPTIMIZER, map(training.optimizer()));
         map.put(SCHEDULE, training.schedule().toString());
         map.put(CLIP_NORM, training.clipNorm());
+        map.put(AVERAGING, training.averaging());
         map.put(SEED, training.seed());
         return map;
     }
@@ -366,6 +368,7 @@ final class ConfigJson {
                 OPTIMIZER,
                 SCHEDULE,
                 CLIP_NORM,
+                AVERAGING,
                 SEED);
         TrainingConfig defaults = TrainingConfig.defaults();
         return new TrainingConfig(
@@ -380,6 +383,7 @@ final class ConfigJson {
                 optimizer(training.section(OPTIMIZER)),
                 training.schedule(SCHEDULE, defaults.schedule()),
                 training.number(CLIP_NORM, defaults.clipNorm()),
+                training.number(AVERAGING, defaults.averaging()),
                 training.whole(SEED, defaults.seed(), Long.MIN_VALUE, Long.MAX_VALUE));
     }
 

@@ -138,6 +138,26 @@ final class FusionNetwork {
         }
     }
 
+    /** Moves by a share of the way to the weights of a network of the same kind and sizes. */
+    void approach(FusionNetwork other, double share) {
+        approach(users.data(), other.users.data(), share);
+        approach(items.data(), other.items.data(), share);
+        approach(head, other.head, share);
+        approach(bias, other.bias, share);
+        for (int layer = 0; layer < tower.size(); layer++) {
+            Dense to = tower.get(layer);
+            Dense from = other.tower.get(layer);
+            approach(to.kernel().value().data, from.kernel().value().data, share);
+            approach(to.bias().value().data, from.bias().value().data, share);
+        }
+    }
+
+    private static void approach(float[] values, float[] others, double share) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) ((1 - share) * values[i] + share * others[i]);
+        }
+    }
+
     /** Begins with what two networks have learnt, as {@link Pretraining} has it. */
     void join(FusionNetwork left, FusionNetwork right, double alpha) {
         float[] weights = new float[product + towerWidth()];

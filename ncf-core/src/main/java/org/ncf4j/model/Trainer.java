@@ -424,6 +424,9 @@ public final class Trainer {
         if (stopping != null) {
             own = own.with(own.modelBytes());
         }
+        if (training.averaging() > 0) {
+            own = own.with(own.modelBytes());
+        }
         if (pretraining == null || !(model instanceof NeuMf neuMf)) {
             return own;
         }
@@ -474,9 +477,10 @@ public final class Trainer {
             network.join(this.start.product().network(), this.start.tower().network(), this.start.alpha());
         }
         List<EpochReport> reports = new ArrayList<>();
-        int best = run(network, samples, reports);
+        FusionNetwork shown = training.averaging() == 0 ? network : network.copy();
+        int best = run(network, shown, samples, reports);
         double seconds = (System.nanoTime() - start) / 1e9;
-        NcfModel trained = model(network, samples, best == 0 ? none() : reports.get(best - 1));
+        NcfModel trained = model(shown, samples, best == 0 ? none() : reports.get(best - 1));
         return new TrainingResult(trained, reports, best, seconds);
     }
 
@@ -509,9 +513,13 @@ public final class Trainer {
                         start == null ? null : start.recipe()));
     }
 
-    /** Trains, adds the reports, leaves the best weights in the network and gives their epoch. */
-    private int run(FusionNetwork network, Samples samples, List<EpochReport> reports) {
-        Judge judge = stopping == null ? null : new Judge(stopping, network, samples);
+    /**
+     * Trains, adds the reports, leaves the best weights in what is shown and gives their epoch.
+     *
+     * @param shown what is judged and handed back: the network itself, or a copy that becomes its average
+     */
+    private int run(FusionNetwork network, FusionNetwork shown, Samples samples, List<EpochReport> reports) {
+        Judge judge = stopping == null ? null : new Judge(stopping, shown, samples);
         if (judge != null && start != null) {
             judge.judge(0);
         }
@@ -550,6 +558,10 @@ public final class Trainer {
                     }
                     LOG.warn("training ends with the best epoch before: {}", e.getMessage());
                     return judge.restore();
+                }
+                if (shown != network) {
+                    // after the first epoch all of the way: what training began with is no part of the average
+                    shown.approach(network, Math.max(1 - training.averaging(), 1.0 / epoch));
                 }
                 step.takeHistogram(histogram);
                 double seconds = (System.nanoTime() - start) / 1e9;

@@ -25,6 +25,11 @@ import org.ncf4j.nn.Optimizer;
  * @param schedule how the learning rate changes; default constant
  * @param clipNorm the gradient of a step, of all weights together, is scaled down to this Euclidean norm where it is
  *     longer, before L2 is added; at least 0, finite; 0, the default, stands for no limit
+ * @param averaging decay of a moving average of the weights, in [0, 1): after each epoch the average moves by
+ *     {@code 1 - averaging} of the way to the trained weights, after the n-th by {@code 1 / n} while that is more; the average
+ *     is what early stopping judges and what the model has, while training goes on from the trained weights. It takes the
+ *     noise of the last steps away (Polyak and Juditsky, 1992; Izmailov et al.: Averaging Weights Leads to Wider Optima and
+ *     Better Generalization, UAI 2018, section 3), and needs a copy of the weights; 0, the default, stands for none
  * @param seed of every draw: weights, order, negatives, dropout; default 1
  */
 public record TrainingConfig(
@@ -39,6 +44,7 @@ public record TrainingConfig(
         Optimizer optimizer,
         LearningRate schedule,
         double clipNorm,
+        double averaging,
         long seed)
         implements Fitting {
     /**
@@ -57,6 +63,9 @@ public record TrainingConfig(
         Objects.requireNonNull(optimizer, "optimizer");
         Objects.requireNonNull(schedule, "schedule");
         Checks.notNegative("clipNorm", clipNorm);
+        if (!(averaging >= 0 && averaging < 1)) {
+            throw new IllegalArgumentException("averaging must lie in [0, 1), but is " + averaging);
+        }
         if (loss == Loss.BPR && negatives == 0) {
             throw new IllegalArgumentException("negatives must be at least 1 for bpr, but is 0");
         }
@@ -79,6 +88,7 @@ public record TrainingConfig(
                 Adam.defaults(),
                 LearningRate.constant(),
                 0,
+                0,
                 1);
     }
 
@@ -96,6 +106,7 @@ public record TrainingConfig(
                 optimizer,
                 schedule,
                 clipNorm,
+                averaging,
                 seed);
     }
 
@@ -113,6 +124,7 @@ public record TrainingConfig(
                 optimizer,
                 schedule,
                 clipNorm,
+                averaging,
                 seed);
     }
 
@@ -130,6 +142,7 @@ public record TrainingConfig(
                 optimizer,
                 schedule,
                 clipNorm,
+                averaging,
                 seed);
     }
 
@@ -147,6 +160,7 @@ public record TrainingConfig(
                 optimizer,
                 schedule,
                 clipNorm,
+                averaging,
                 seed);
     }
 
@@ -164,6 +178,7 @@ public record TrainingConfig(
                 optimizer,
                 schedule,
                 clipNorm,
+                averaging,
                 seed);
     }
 
@@ -181,6 +196,7 @@ public record TrainingConfig(
                 optimizer,
                 schedule,
                 clipNorm,
+                averaging,
                 seed);
     }
 
@@ -198,6 +214,7 @@ public record TrainingConfig(
                 optimizer,
                 schedule,
                 clipNorm,
+                averaging,
                 seed);
     }
 
@@ -215,6 +232,7 @@ public record TrainingConfig(
                 optimizer,
                 schedule,
                 clipNorm,
+                averaging,
                 seed);
     }
 
@@ -242,6 +260,7 @@ public record TrainingConfig(
                 optimizer,
                 schedule,
                 clipNorm,
+                averaging,
                 seed);
     }
 
@@ -264,6 +283,7 @@ public record TrainingConfig(
                 optimizer,
                 schedule,
                 clipNorm,
+                averaging,
                 seed);
     }
 
@@ -281,6 +301,25 @@ public record TrainingConfig(
                 optimizer,
                 schedule,
                 clipNorm,
+                averaging,
+                seed);
+    }
+
+    /** The same with another decay of the weights' average. */
+    public TrainingConfig withAveraging(double averaging) {
+        return new TrainingConfig(
+                epochs,
+                batchSize,
+                loss,
+                negatives,
+                sampling,
+                positiveWeight,
+                weighByRating,
+                regularization,
+                optimizer,
+                schedule,
+                clipNorm,
+                averaging,
                 seed);
     }
 
@@ -299,6 +338,7 @@ public record TrainingConfig(
                 optimizer,
                 schedule,
                 clipNorm,
+                averaging,
                 seed);
     }
 }

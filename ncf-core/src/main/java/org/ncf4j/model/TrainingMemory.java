@@ -27,7 +27,8 @@ import org.ncf4j.nn.Adam;
  * </pre>
  *
  * <p>A table of some hundred kilobytes, and its moments with it, may be held in up to four times as much (see
- * {@link CacheLines}). Early stopping holds a model more, the best one and what is judged. Pretraining has phases, of which
+ * {@link CacheLines}). Early stopping holds a model more, the best one and what is judged;
+ * an average of the weights counts as one more. Pretraining has phases, of which
  * the largest counts: the product half, the tower beside the finished product half, and the whole beside both, which takes no
  * more than a finished model where it has no epochs. {@code data} are the interactions or pairs with their ids; {@code samples} is what finds the user of a positive.
  */

@@ -33,7 +33,7 @@ class ConfigJsonTest {
                     + "\"positive_weight\":1,\"weigh_by_rating\":false,"
                     + "\"l2\":{\"product\":0,\"tower\":0,\"layers\":0,\"decoupled\":false},\"dropout\":0,"
                     + "\"optimizer\":{\"type\":\"adam\",\"learning_rate\":0.001,\"beta1\":0.9,\"beta2\":0.999,"
-                    + "\"epsilon\":1.0E-8,\"embeddings\":\"lazy\"},\"schedule\":\"constant\",\"clip_norm\":0,\"seed\":1}}";
+                    + "\"epsilon\":1.0E-8,\"embeddings\":\"lazy\"},\"schedule\":\"constant\",\"clip_norm\":0,\"averaging\":0,\"seed\":1}}";
 
     @Test
     void writesEveryKeyInOrder() {
@@ -62,7 +62,7 @@ class ConfigJsonTest {
                         + "\"positive_weight\":2,\"weigh_by_rating\":true,"
                         + "\"l2\":{\"product\":0.5,\"tower\":0.5,\"layers\":0.5,\"decoupled\":true},\"dropout\":0.25,"
                         + "\"optimizer\":{\"type\":\"sgd\",\"learning_rate\":0.1,\"reduction\":\"sum\"},"
-                        + "\"schedule\":\"step(2, 0.5) warmup(1)\",\"clip_norm\":5,\"seed\":-3}}",
+                        + "\"schedule\":\"step(2, 0.5) warmup(1)\",\"clip_norm\":5,\"averaging\":0.5,\"seed\":-3}}",
                 ConfigJson.write(Mf.defaults().withEmbeddings(Initializer.zeros()), every(training), null));
     }
 
@@ -76,6 +76,7 @@ class ConfigJsonTest {
                 .withOptimizer(new Sgd(0.1, Sgd.Reduction.SUM))
                 .withSchedule(LearningRate.step(2, 0.5).withWarmup(1))
                 .withClipNorm(5)
+                .withAveraging(0.5)
                 .withSeed(-3);
     }
 
@@ -191,7 +192,7 @@ class ConfigJsonTest {
                 "{'training': []} | config key 'training' must be an object, but is []",
                 "{'training': {'epoch': 3}} | unknown config key 'training.epoch':"
                         + " expected epochs, batch_size, loss, negatives, sampling, positive_weight, weigh_by_rating, l2,"
-                        + " dropout, optimizer, schedule, clip_norm, seed",
+                        + " dropout, optimizer, schedule, clip_norm, averaging, seed",
                 "{'train': {}} | unknown config key 'train': expected model, training, pretraining",
                 "{'training': {'epochs': 'many'}}"
                         + " | config key 'training.epochs' must be a whole number of at most 2147483647, but is \"many\"",
@@ -292,13 +293,15 @@ class ConfigJsonTest {
                         .withOptimizer(optimizer)
                         .withLoss(loss)
                         .withSeed(seed));
-        return Combinators.combine(first, samplings, positive, truths, regularizations, schedules, positive)
-                .as((config, sampling, weight, truth, regularization, schedule, clip) -> config.withSampling(sampling)
+        return Combinators.combine(first, samplings, positive, truths, regularizations, schedules, positive, beta)
+                .as((config, sampling, weight, truth, regularization, schedule, clip, decay) -> config.withSampling(
+                                sampling)
                         .withPositiveWeight(weight)
                         .withWeighByRating(truth)
                         .withRegularization(regularization)
                         .withSchedule(schedule)
-                        .withClipNorm(clip));
+                        .withClipNorm(clip)
+                        .withAveraging(decay));
     }
 
     private static ModelConfig model(String json) {

@@ -89,7 +89,8 @@ final class SameBits {
                 .withSampling(sampling)
                 .withPositiveWeight(i % 2 == 0 ? 1 : 2.5)
                 .withSchedule(LearningRate.cosine(0.1).withWarmup(0.5))
-                .withClipNorm(i % 3 == 0 ? 0.05 : 0);
+                .withClipNorm(i % 3 == 0 ? 0.05 : 0)
+                .withAveraging(i % 2 == 0 ? 0.5 : 0);
         return switch (i % 4) {
             case 0 -> varied.withLoss(Loss.BPR);
             case 2 -> varied.withOptimizer(new Sgd(0.05, Sgd.Reduction.SUM)).withBatchSize(i == 2 ? 1 : 100);

@@ -31,6 +31,7 @@ class TrainingConfigTest {
                 optimizer,
                 new LearningRate(LearningRate.Kind.CONSTANT, 0, 1, 0),
                 0,
+                0,
                 seed);
     }
 
@@ -61,6 +62,7 @@ class TrainingConfigTest {
                 LearningRate.cosine(0.5),
                 DEFAULTS.withSchedule(LearningRate.cosine(0.5)).schedule());
         assertEquals(3, DEFAULTS.withClipNorm(3).clipNorm());
+        assertEquals(0.9, DEFAULTS.withAveraging(0.9).averaging());
     }
 
     @Test
@@ -81,6 +83,9 @@ class TrainingConfigTest {
                 () -> DEFAULTS.withSampling(NegativeSampling.popularity(1).withCorrection(true))
                         .withLoss(Loss.BPR));
         assertMessage("positiveWeight must be positive, but is 0", () -> DEFAULTS.withPositiveWeight(0));
+        for (double bad : new double[] {-0.1, 1, Double.NaN}) {
+            assertMessage("averaging must lie in [0, 1), but is " + bad, () -> DEFAULTS.withAveraging(bad));
+        }
         assertMessage("clipNorm must be finite and not negative, but is NaN", () -> DEFAULTS.withClipNorm(Double.NaN));
     }
 
