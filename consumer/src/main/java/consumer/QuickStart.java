@@ -15,7 +15,7 @@ public final class QuickStart {
                 "dan coffee", "dan grinder", "eve coffee", "eve filter", "fay grinder", "fay filter");
         Interactions data = Interactions.from(log.map(line -> line.split(" ")), p -> p[0], p -> p[1]);
         Trainer trainer = Trainer.of(NeuMf.defaults())
-                .withTraining(TrainingConfig.defaults().withEpochs(50).withLearningRate(0.01));
+                .withTraining(TrainingConfig.paper().withEpochs(50).withLearningRate(0.01));
         trainer.train(data).model().save(Path.of("shop.safetensors"));
         Recommender.of(NcfModel.load(Path.of("shop.safetensors"))).recommend("ann", 3).forEach(System.out::println);
     }

@@ -136,7 +136,7 @@ public class EvaluationBenchmark {
         public void prepare() {
             Workload.useKernels(kernels);
             model = Trainer.of(Workload.model())
-                    .withTraining(TrainingConfig.defaults().withEpochs(1).withNegatives(1))
+                    .withTraining(TrainingConfig.paper().withEpochs(1).withNegatives(1))
                     .train(split.train())
                     .model();
             evaluator = new RankingEvaluator().withThreads(threads);

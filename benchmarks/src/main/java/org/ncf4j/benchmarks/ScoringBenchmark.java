@@ -41,7 +41,7 @@ public class ScoringBenchmark {
     public void prepare() {
         Workload.useKernels(kernels);
         model = Trainer.of(Workload.model())
-                .withTraining(TrainingConfig.defaults().withEpochs(1))
+                .withTraining(TrainingConfig.paper().withEpochs(1))
                 .train(Workload.pairs())
                 .model();
         recommender = Recommender.of(model).withThreads(1);

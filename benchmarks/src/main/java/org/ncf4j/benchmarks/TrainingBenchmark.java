@@ -64,7 +64,7 @@ public class TrainingBenchmark {
         public void prepare() {
             Workload.useKernels(kernels);
             Adam.Embeddings rows = adam.equals("dense") ? Adam.Embeddings.DENSE : Adam.Embeddings.LAZY;
-            TrainingConfig config = TrainingConfig.defaults()
+            TrainingConfig config = TrainingConfig.paper()
                     .withBatchSize(batchSize)
                     .withOptimizer(Adam.defaults().withEmbeddings(rows));
             training = new SteadyTraining(Workload.model(), config, Workload.pairs(), threads);
@@ -97,7 +97,7 @@ public class TrainingBenchmark {
             Workload.useKernels("vector");
             training = new DrawnTraining(
                     Workload.model(),
-                    TrainingConfig.defaults().withNegatives(Workload.NEGATIVES),
+                    TrainingConfig.paper().withNegatives(Workload.NEGATIVES),
                     Workload.positives(samples / (1 + Workload.NEGATIVES)),
                     threads);
         }
@@ -157,7 +157,7 @@ public class TrainingBenchmark {
     @Measurement(iterations = 5)
     public TrainingResult epoch(Ml1m data) {
         return fallen(Trainer.of(Workload.model())
-                .withTraining(TrainingConfig.defaults().withEpochs(1).withNegatives(Workload.NEGATIVES))
+                .withTraining(TrainingConfig.paper().withEpochs(1).withNegatives(Workload.NEGATIVES))
                 .withThreads(2)
                 .train(data.positives));
     }
@@ -173,7 +173,7 @@ public class TrainingBenchmark {
     @Measurement(iterations = 3)
     public TrainingResult mfEpoch(Ml1m data, Threads threads) {
         return fallen(Trainer.of(Mf.defaults().withFactors(192).withEmbeddings(Initializer.gaussian(0.1)))
-                .withTraining(TrainingConfig.defaults()
+                .withTraining(TrainingConfig.paper()
                         .withEpochs(1)
                         .withBatchSize(1)
                         .withNegatives(8)

@@ -398,7 +398,8 @@ final class ConfigJson {
 
     /** L2 is a number, for all parts, or an object. */
     private static Regularization regularization(Section training) {
-        Regularization defaults = Regularization.none().withDropout(training.number(DROPOUT, 0.0));
+        Regularization whole = TrainingConfig.defaults().regularization();
+        Regularization defaults = whole.withDropout(training.number(DROPOUT, whole.dropout()));
         if (training.values.get(L2) instanceof Number strength) {
             return defaults.withL2(strength.doubleValue());
         }

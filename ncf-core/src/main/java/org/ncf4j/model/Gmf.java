@@ -7,7 +7,7 @@ import org.ncf4j.nn.Initializer;
  * Generalized matrix factorization (NCF, section 3.2): the logit of (u, i) is {@code h . (p_u * q_i) + b} with the
  * element-wise product.
  *
- * @param factors width of {@code p}, {@code q} and {@code h}; default 32
+ * @param factors width of {@code p}, {@code q} and {@code h}; default 64
  * @param embeddings how {@code p} and {@code q} start; default gaussian(0.01), the paper's
  * @param head how {@code h} starts; default lecun, the authors'
  */
@@ -25,7 +25,7 @@ public record Gmf(int factors, Initializer embeddings, Initializer head) impleme
 
     /** The default config. */
     public static Gmf defaults() {
-        return new Gmf(32, Initializer.gaussian(0.01), Initializer.lecun());
+        return new Gmf(64, Initializer.gaussian(0.01), Initializer.lecun());
     }
 
     /** The same with another width. */

@@ -6,7 +6,7 @@ import org.ncf4j.nn.Initializer;
 /**
  * Matrix factorization with biases: the logit of (u, i) is {@code p_u . q_i + b_u + b_i + b}.
  *
- * @param factors width of {@code p} and {@code q}; default 32
+ * @param factors width of {@code p} and {@code q}; default 128
  * @param embeddings how {@code p} and {@code q} start; biases start at 0; default gaussian(0.01)
  */
 public record Mf(int factors, Initializer embeddings) implements ModelConfig {
@@ -22,7 +22,7 @@ public record Mf(int factors, Initializer embeddings) implements ModelConfig {
 
     /** The default config. */
     public static Mf defaults() {
-        return new Mf(32, Initializer.gaussian(0.01));
+        return new Mf(128, Initializer.gaussian(0.01));
     }
 
     /** The same with another width. */

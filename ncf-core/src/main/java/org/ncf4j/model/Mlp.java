@@ -11,7 +11,7 @@ import org.ncf4j.nn.Initializer;
  * of dense layers over the two embeddings joined.
  *
  * @param layers widths of the tower from its input down; the input is even, two embeddings of half its width each; at
- *     least one layer follows; default 64, 32, 16, 8
+ *     least one layer follows; default 128, 64, 32
  * @param activation of each dense layer; default ReLU
  * @param embeddings how {@code p} and {@code q} start; default gaussian(0.01), the paper's
  * @param dense how the layers' kernels start; default glorot; their biases start at 0
@@ -36,7 +36,7 @@ public record Mlp(
     /** The default config. */
     public static Mlp defaults() {
         return new Mlp(
-                List.of(64, 32, 16, 8),
+                List.of(128, 64, 32),
                 Activation.RELU,
                 Initializer.gaussian(0.01),
                 Initializer.glorot(),

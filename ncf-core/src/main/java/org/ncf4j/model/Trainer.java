@@ -105,7 +105,7 @@ public final class Trainer {
      */
     public static Trainer defaults() {
         ImplicitAls product = ImplicitAls.defaults();
-        TrainingConfig tower = TrainingConfig.defaults()
+        TrainingConfig tower = TrainingConfig.paper()
                 .withEpochs(12)
                 .withBatchSize(512)
                 .withRegularization(new Regularization(0, 1e-4, 0, false, 0));
@@ -113,7 +113,7 @@ public final class Trainer {
                 .withFactors(product.factors() + Pretraining.BIASES)
                 .withLayers(128, 64, 32);
         return of(model)
-                .withTraining(TrainingConfig.defaults().withEpochs(0))
+                .withTraining(TrainingConfig.paper().withEpochs(0))
                 .withPretraining(Pretraining.of(product, tower, 0.99));
     }
 
@@ -424,7 +424,7 @@ public final class Trainer {
         if (stopping != null) {
             own = own.with(own.modelBytes());
         }
-        if (training.averaging() > 0) {
+        if (isAveraged()) {
             own = own.with(own.modelBytes());
         }
         if (pretraining == null || !(model instanceof NeuMf neuMf)) {
@@ -477,11 +477,15 @@ public final class Trainer {
             network.join(this.start.product().network(), this.start.tower().network(), this.start.alpha());
         }
         List<EpochReport> reports = new ArrayList<>();
-        FusionNetwork shown = training.averaging() == 0 ? network : network.copy();
+        FusionNetwork shown = isAveraged() ? network.copy() : network;
         int best = run(network, shown, samples, reports);
         double seconds = (System.nanoTime() - start) / 1e9;
         NcfModel trained = model(shown, samples, best == 0 ? none() : reports.get(best - 1));
         return new TrainingResult(trained, reports, best, seconds);
+    }
+
+    private boolean isAveraged() {
+        return training.averaging() > 0 && training.epochs() > 0;
     }
 
     private static void requireSame(Samples samples, NcfModel part) {
@@ -561,7 +565,7 @@ public final class Trainer {
                 }
                 if (shown != network) {
                     // after the first epoch all of the way: what training began with is no part of the average
-                    shown.approach(network, Math.max(1 - training.averaging(), 1.0 / epoch));
+                    shown.approach(network, Math.max(1 - training.averaging(), 2 / (epoch + 1.0)));
                 }
                 step.takeHistogram(histogram);
                 double seconds = (System.nanoTime() - start) / 1e9;

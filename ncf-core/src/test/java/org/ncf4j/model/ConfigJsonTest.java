@@ -27,7 +27,7 @@ import org.ncf4j.nn.Optimizer;
 import org.ncf4j.nn.Sgd;
 
 class ConfigJsonTest {
-    private static final String DEFAULT_TRAINING =
+    private static final String PAPER_TRAINING =
             "\"training\":{\"epochs\":20,\"batch_size\":256,\"loss\":\"binary_cross_entropy\",\"negatives\":4,"
                     + "\"sampling\":{\"exponent\":0,\"corrected\":false,\"candidates\":1},"
                     + "\"positive_weight\":1,\"weigh_by_rating\":false,"
@@ -37,26 +37,26 @@ class ConfigJsonTest {
 
     @Test
     void writesEveryKeyInOrder() {
-        TrainingConfig training = TrainingConfig.defaults();
+        TrainingConfig training = TrainingConfig.paper();
         assertEquals(
                 "{\"model\":{\"type\":\"neumf\",\"factors\":8,\"layers\":[64,32,16,8],\"activation\":\"relu\","
                         + "\"embeddings\":\"gaussian(0.01)\",\"dense\":\"glorot\",\"head\":\"lecun\"},"
-                        + DEFAULT_TRAINING,
+                        + PAPER_TRAINING,
                 ConfigJson.write(NeuMf.defaults(), training, null));
         assertEquals(
-                "{\"model\":{\"type\":\"mlp\",\"layers\":[64,32,16,8],\"activation\":\"relu\","
+                "{\"model\":{\"type\":\"mlp\",\"layers\":[128,64,32],\"activation\":\"relu\","
                         + "\"embeddings\":\"gaussian(0.01)\",\"dense\":\"glorot\",\"head\":\"lecun\"},"
-                        + DEFAULT_TRAINING,
+                        + PAPER_TRAINING,
                 ConfigJson.write(Mlp.defaults(), training, null));
         assertEquals(
-                "{\"model\":{\"type\":\"gmf\",\"factors\":32,\"embeddings\":\"gaussian(0.01)\",\"head\":\"lecun\"},"
-                        + DEFAULT_TRAINING,
+                "{\"model\":{\"type\":\"gmf\",\"factors\":64,\"embeddings\":\"gaussian(0.01)\",\"head\":\"lecun\"},"
+                        + PAPER_TRAINING,
                 ConfigJson.write(Gmf.defaults(), training, null));
         assertEquals(
-                "{\"model\":{\"type\":\"mf\",\"factors\":32,\"embeddings\":\"gaussian(0.01)\"}," + DEFAULT_TRAINING,
+                "{\"model\":{\"type\":\"mf\",\"factors\":128,\"embeddings\":\"gaussian(0.01)\"}," + PAPER_TRAINING,
                 ConfigJson.write(Mf.defaults(), training, null));
         assertEquals(
-                "{\"model\":{\"type\":\"mf\",\"factors\":32,\"embeddings\":\"zeros\"},\"training\":{\"epochs\":20,"
+                "{\"model\":{\"type\":\"mf\",\"factors\":128,\"embeddings\":\"zeros\"},\"training\":{\"epochs\":20,"
                         + "\"batch_size\":256,\"loss\":\"bpr\",\"negatives\":4,"
                         + "\"sampling\":{\"exponent\":0.75,\"corrected\":false,\"candidates\":2},"
                         + "\"positive_weight\":2,\"weigh_by_rating\":true,"

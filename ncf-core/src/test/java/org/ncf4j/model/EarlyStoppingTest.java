@@ -19,7 +19,7 @@ class EarlyStoppingTest {
                     .withUsers(100)
                     .withItems(60))
             .purchases();
-    private static final TrainingConfig TRAINING = TrainingConfig.defaults().withEpochs(9);
+    private static final TrainingConfig TRAINING = TrainingConfig.paper().withEpochs(9);
     private static final Trainer TRAINER =
             Trainer.of(NeuMf.defaults().withFactors(6).withLayers(16, 8)).withTraining(TRAINING);
 

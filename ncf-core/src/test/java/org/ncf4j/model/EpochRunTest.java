@@ -13,7 +13,7 @@ import org.ncf4j.internal.Team;
 
 class EpochRunTest {
     private static final TrainingConfig TRAINING =
-            TrainingConfig.defaults().withBatchSize(100).withNegatives(3);
+            TrainingConfig.paper().withBatchSize(100).withNegatives(3);
 
     /** A pace that has found one way to be the faster, long before the next trial. */
     private static Pace pace(boolean alone, int threads) {

@@ -55,7 +55,7 @@ class GradientTest {
     void theGradientOfEveryTensorIsThatOfCentralDifferences(ModelConfig config, int size) {
         FusionNetwork network = Networks.random(config, USERS, ITEMS, 11);
         Batch batch = Batch.random(size, USERS, ITEMS, 5);
-        TrainingStep step = new TrainingStep(network, TrainingConfig.defaults().withBatchSize(size), 1);
+        TrainingStep step = new TrainingStep(network, TrainingConfig.paper().withBatchSize(size), 1);
         ReferenceNetwork reference = new ReferenceNetwork(network);
 
         double loss = Steps.gradient(step, batch);
@@ -79,7 +79,7 @@ class GradientTest {
     void aStepOfSgdTakesTheGradientAwayOnce(ModelConfig config, int size) {
         FusionNetwork network = Networks.random(config, USERS, ITEMS, 12);
         Batch batch = Batch.random(size, USERS, ITEMS, 6);
-        TrainingConfig training = TrainingConfig.defaults().withBatchSize(size).withOptimizer(new Sgd(1));
+        TrainingConfig training = TrainingConfig.paper().withBatchSize(size).withOptimizer(new Sgd(1));
         TrainingStep step = new TrainingStep(network, training, 1);
         Steps.gradient(step, batch);
         Map<String, double[]> gradients = Networks.gradients(network, step, batch);
@@ -100,7 +100,7 @@ class GradientTest {
     @Test
     void theGradientDoesNotDependOnWhatTheStepDidBefore() {
         FusionNetwork network = Networks.random(NeuMf.defaults(), USERS, ITEMS, 13);
-        TrainingConfig training = TrainingConfig.defaults().withBatchSize(600);
+        TrainingConfig training = TrainingConfig.paper().withBatchSize(600);
         Batch large = Batch.random(600, USERS, ITEMS, 7);
         Batch small = Batch.random(70, USERS, ITEMS, 8);
         TrainingStep used = new TrainingStep(network, training, 1);

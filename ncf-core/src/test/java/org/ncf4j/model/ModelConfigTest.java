@@ -13,6 +13,7 @@ import org.ncf4j.nn.Initializer;
 
 class ModelConfigTest {
     private static final List<Integer> TOWER = List.of(64, 32, 16, 8);
+    private static final List<Integer> WIDE = List.of(128, 64, 32);
     private static final Initializer SMALL = Initializer.gaussian(0.01);
     private static final Initializer GLOROT = Initializer.glorot();
     private static final Initializer LECUN = Initializer.lecun();
@@ -20,27 +21,27 @@ class ModelConfigTest {
 
     @Test
     void theDefaultsAreThoseThatTheJavadocStates() {
-        assertEquals(new Mf(32, SMALL), Mf.defaults());
-        assertEquals(new Gmf(32, SMALL, LECUN), Gmf.defaults());
-        assertEquals(new Mlp(TOWER, Activation.RELU, SMALL, GLOROT, LECUN), Mlp.defaults());
+        assertEquals(new Mf(128, SMALL), Mf.defaults());
+        assertEquals(new Gmf(64, SMALL, LECUN), Gmf.defaults());
+        assertEquals(new Mlp(WIDE, Activation.RELU, SMALL, GLOROT, LECUN), Mlp.defaults());
         assertEquals(new NeuMf(8, TOWER, Activation.RELU, SMALL, GLOROT, LECUN), NeuMf.defaults());
     }
 
     @Test
     void aWitherChangesOneValue() {
         assertEquals(new Mf(5, SMALL), Mf.defaults().withFactors(5));
-        assertEquals(new Mf(32, HE), Mf.defaults().withEmbeddings(HE));
+        assertEquals(new Mf(128, HE), Mf.defaults().withEmbeddings(HE));
 
         assertEquals(new Gmf(5, SMALL, LECUN), Gmf.defaults().withFactors(5));
-        assertEquals(new Gmf(32, HE, LECUN), Gmf.defaults().withEmbeddings(HE));
-        assertEquals(new Gmf(32, SMALL, HE), Gmf.defaults().withHead(HE));
+        assertEquals(new Gmf(64, HE, LECUN), Gmf.defaults().withEmbeddings(HE));
+        assertEquals(new Gmf(64, SMALL, HE), Gmf.defaults().withHead(HE));
 
         Mlp mlp = Mlp.defaults();
         assertEquals(new Mlp(List.of(6, 5), Activation.RELU, SMALL, GLOROT, LECUN), mlp.withLayers(6, 5));
-        assertEquals(new Mlp(TOWER, Activation.TANH, SMALL, GLOROT, LECUN), mlp.withActivation(Activation.TANH));
-        assertEquals(new Mlp(TOWER, Activation.RELU, HE, GLOROT, LECUN), mlp.withEmbeddings(HE));
-        assertEquals(new Mlp(TOWER, Activation.RELU, SMALL, HE, LECUN), mlp.withDense(HE));
-        assertEquals(new Mlp(TOWER, Activation.RELU, SMALL, GLOROT, HE), mlp.withHead(HE));
+        assertEquals(new Mlp(WIDE, Activation.TANH, SMALL, GLOROT, LECUN), mlp.withActivation(Activation.TANH));
+        assertEquals(new Mlp(WIDE, Activation.RELU, HE, GLOROT, LECUN), mlp.withEmbeddings(HE));
+        assertEquals(new Mlp(WIDE, Activation.RELU, SMALL, HE, LECUN), mlp.withDense(HE));
+        assertEquals(new Mlp(WIDE, Activation.RELU, SMALL, GLOROT, HE), mlp.withHead(HE));
 
         NeuMf neuMf = NeuMf.defaults();
         assertEquals(new NeuMf(5, TOWER, Activation.RELU, SMALL, GLOROT, LECUN), neuMf.withFactors(5));

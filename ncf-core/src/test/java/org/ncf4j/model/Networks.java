@@ -29,7 +29,7 @@ final class Networks {
         int userCount = network.users().rows();
         return new NcfModel(
                 network,
-                TrainingConfig.defaults(),
+                TrainingConfig.paper(),
                 IdIndex.range("user", userCount),
                 IdIndex.range("item", network.items().rows()),
                 new SeenItems(new int[userCount + 1], new int[0]),

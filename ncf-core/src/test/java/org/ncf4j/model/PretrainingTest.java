@@ -25,7 +25,7 @@ class PretrainingTest {
     private static final int ITEMS = 7;
     private static final NeuMf MODEL = NeuMf.defaults().withFactors(5).withLayers(6, 4, 3);
     private static final Mlp TOWER = Mlp.defaults().withLayers(6, 4, 3);
-    private static final TrainingConfig TRAINING = TrainingConfig.defaults().withEpochs(2);
+    private static final TrainingConfig TRAINING = TrainingConfig.paper().withEpochs(2);
 
     private static final Interactions DATA = SimulatedShop.create(SimulatedShop.Config.defaults()
                     .withPositives(800)
@@ -206,7 +206,7 @@ class PretrainingTest {
                         .withItems(1_000))
                 .purchases();
         Trainer joined = Trainer.defaults();
-        Trainer trained = joined.withTraining(TrainingConfig.defaults().withEpochs(1));
+        Trainer trained = joined.withTraining(TrainingConfig.paper().withEpochs(1));
         long rows = 10_000;
         // a row has 144 and 64 weights, as floats
         long model = 4 * 208 * rows;

@@ -62,7 +62,7 @@ final class SameBits {
         List<NcfModel> models = new ArrayList<>();
         for (int i = 0; i < configs.size(); i++) {
             for (int batchSize : large ? new int[] {100, 700} : new int[] {70}) {
-                TrainingConfig training = TrainingConfig.defaults()
+                TrainingConfig training = TrainingConfig.paper()
                         .withEpochs(2)
                         .withBatchSize(batchSize)
                         .withNegatives(3)

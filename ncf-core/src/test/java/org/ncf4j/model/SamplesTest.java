@@ -317,7 +317,7 @@ class SamplesTest {
     }
 
     private static TrainingConfig config(int negatives, long seed) {
-        return TrainingConfig.defaults().withNegatives(negatives).withSeed(seed);
+        return TrainingConfig.paper().withNegatives(negatives).withSeed(seed);
     }
 
     private static List<Sample> epoch(Samples samples, int epoch) {

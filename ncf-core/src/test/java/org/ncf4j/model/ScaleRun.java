@@ -35,7 +35,7 @@ final class ScaleRun {
         print("data: %,d positives, %,d bytes, estimated %,d", data.size(), withData - before, data.sizeInBytes());
 
         Trainer trainer = Trainer.of(model)
-                .withTraining(TrainingConfig.defaults().withEpochs(1))
+                .withTraining(TrainingConfig.paper().withEpochs(1))
                 .withThreads(threads);
         print(
                 "estimate: %,d bytes; heap: %,d bytes",

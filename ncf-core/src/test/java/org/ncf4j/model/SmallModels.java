@@ -31,7 +31,7 @@ final class SmallModels {
                 IntStream.of(pairs).map(pair -> pair % items).toArray(),
                 Interactions.Order.NONE);
         TrainingConfig training =
-                TrainingConfig.defaults().withEpochs(2).withBatchSize(32).withLearningRate(0.05);
+                TrainingConfig.paper().withEpochs(2).withBatchSize(32).withLearningRate(0.05);
         return Trainer.of(config).withTraining(training).train(interactions).model();
     }
 

@@ -33,7 +33,7 @@ class TrainerTest {
     private static final int ITEMS = 30;
 
     private static final TrainingConfig SHORT =
-            TrainingConfig.defaults().withEpochs(3).withBatchSize(64).withLearningRate(0.01);
+            TrainingConfig.paper().withEpochs(3).withBatchSize(64).withLearningRate(0.01);
 
     @TempDir
     Path folder;

@@ -15,7 +15,7 @@ import org.ncf4j.nn.Optimizer;
 import org.ncf4j.nn.Sgd;
 
 class TrainingConfigTest {
-    private static final TrainingConfig DEFAULTS = TrainingConfig.defaults();
+    private static final TrainingConfig PAPER = TrainingConfig.paper();
     private static final Adam ADAM = Adam.defaults();
 
     private static TrainingConfig config(int epochs, int batchSize, int negatives, Optimizer optimizer, long seed) {
@@ -37,32 +37,36 @@ class TrainingConfigTest {
 
     @Test
     void theDefaultsAreThoseThatTheJavadocStates() {
-        assertEquals(config(20, 256, 4, ADAM, 1), DEFAULTS);
+        assertEquals(config(20, 256, 4, ADAM, 1), TrainingConfig.paper());
+        assertEquals(
+                config(20, 512, 8, ADAM, 1)
+                        .withRegularization(new Regularization(3e-5, 1e-4, 0, false, 0))
+                        .withAveraging(0.8),
+                TrainingConfig.defaults());
     }
 
     @Test
     void aWitherChangesOneValue() {
-        assertEquals(config(3, 256, 4, ADAM, 1), DEFAULTS.withEpochs(3));
-        assertEquals(config(20, 3, 4, ADAM, 1), DEFAULTS.withBatchSize(3));
-        assertEquals(config(20, 256, 0, ADAM, 1), DEFAULTS.withNegatives(0));
-        assertEquals(config(20, 256, 4, new Sgd(3), 1), DEFAULTS.withOptimizer(new Sgd(3)));
-        assertEquals(config(20, 256, 4, ADAM, -7), DEFAULTS.withSeed(-7));
-        assertEquals(config(20, 256, 4, ADAM.withLearningRate(3), 1), DEFAULTS.withLearningRate(3));
+        assertEquals(config(3, 256, 4, ADAM, 1), PAPER.withEpochs(3));
+        assertEquals(config(20, 3, 4, ADAM, 1), PAPER.withBatchSize(3));
+        assertEquals(config(20, 256, 0, ADAM, 1), PAPER.withNegatives(0));
+        assertEquals(config(20, 256, 4, new Sgd(3), 1), PAPER.withOptimizer(new Sgd(3)));
+        assertEquals(config(20, 256, 4, ADAM, -7), PAPER.withSeed(-7));
+        assertEquals(config(20, 256, 4, ADAM.withLearningRate(3), 1), PAPER.withLearningRate(3));
         assertEquals(
-                new Sgd(3),
-                DEFAULTS.withOptimizer(new Sgd(1)).withLearningRate(3).optimizer());
-        assertEquals(Loss.BPR, DEFAULTS.withLoss(Loss.BPR).loss());
+                new Sgd(3), PAPER.withOptimizer(new Sgd(1)).withLearningRate(3).optimizer());
+        assertEquals(Loss.BPR, PAPER.withLoss(Loss.BPR).loss());
         assertEquals(
                 NegativeSampling.hardest(3),
-                DEFAULTS.withSampling(NegativeSampling.hardest(3)).sampling());
-        assertEquals(2.5, DEFAULTS.withPositiveWeight(2.5).positiveWeight());
-        assertTrue(DEFAULTS.withWeighByRating(true).weighByRating());
-        assertEquals(Regularization.l2(0.5), DEFAULTS.withL2(0.5).regularization());
+                PAPER.withSampling(NegativeSampling.hardest(3)).sampling());
+        assertEquals(2.5, PAPER.withPositiveWeight(2.5).positiveWeight());
+        assertTrue(PAPER.withWeighByRating(true).weighByRating());
+        assertEquals(Regularization.l2(0.5), PAPER.withL2(0.5).regularization());
         assertEquals(
                 LearningRate.cosine(0.5),
-                DEFAULTS.withSchedule(LearningRate.cosine(0.5)).schedule());
-        assertEquals(3, DEFAULTS.withClipNorm(3).clipNorm());
-        assertEquals(0.9, DEFAULTS.withAveraging(0.9).averaging());
+                PAPER.withSchedule(LearningRate.cosine(0.5)).schedule());
+        assertEquals(3, PAPER.withClipNorm(3).clipNorm());
+        assertEquals(0.9, PAPER.withAveraging(0.9).averaging());
     }
 
     @Test
@@ -70,36 +74,36 @@ class TrainingConfigTest {
         Regularization dropped = Regularization.none().withDropout(0.5).withDecoupled(true);
         assertEquals(
                 new Regularization(2, 2, 2, true, 0.5),
-                DEFAULTS.withRegularization(dropped).withL2(2).regularization());
+                PAPER.withRegularization(dropped).withL2(2).regularization());
     }
 
     @Test
     void whatDoesNotGoTogetherIsRefused() {
         assertMessage(
                 "negatives must be at least 1 for bpr, but is 0",
-                () -> DEFAULTS.withNegatives(0).withLoss(Loss.BPR));
+                () -> PAPER.withNegatives(0).withLoss(Loss.BPR));
         assertMessage(
                 "sampling is corrected, which needs the cross-entropy and not bpr",
-                () -> DEFAULTS.withSampling(NegativeSampling.popularity(1).withCorrection(true))
+                () -> PAPER.withSampling(NegativeSampling.popularity(1).withCorrection(true))
                         .withLoss(Loss.BPR));
-        assertMessage("positiveWeight must be positive, but is 0", () -> DEFAULTS.withPositiveWeight(0));
+        assertMessage("positiveWeight must be positive, but is 0", () -> PAPER.withPositiveWeight(0));
         for (double bad : new double[] {-0.1, 1, Double.NaN}) {
-            assertMessage("averaging must lie in [0, 1), but is " + bad, () -> DEFAULTS.withAveraging(bad));
+            assertMessage("averaging must lie in [0, 1), but is " + bad, () -> PAPER.withAveraging(bad));
         }
-        assertMessage("clipNorm must be finite and not negative, but is NaN", () -> DEFAULTS.withClipNorm(Double.NaN));
+        assertMessage("clipNorm must be finite and not negative, but is NaN", () -> PAPER.withClipNorm(Double.NaN));
     }
 
     @Test
     void countsHaveALeastValue() {
-        assertMessage("epochs must be at least 0, but is -1", () -> DEFAULTS.withEpochs(-1));
-        assertMessage("batchSize must be at least 1, but is 0", () -> DEFAULTS.withBatchSize(0));
-        assertMessage("negatives must be at least 0, but is -1", () -> DEFAULTS.withNegatives(-1));
+        assertMessage("epochs must be at least 0, but is -1", () -> PAPER.withEpochs(-1));
+        assertMessage("batchSize must be at least 1, but is 0", () -> PAPER.withBatchSize(0));
+        assertMessage("negatives must be at least 0, but is -1", () -> PAPER.withNegatives(-1));
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {-1e-9, Double.NaN, Double.POSITIVE_INFINITY})
     void l2IsFiniteAndNotNegative(double l2) {
-        assertMessage("l2 must be finite and not negative, but is " + l2, () -> DEFAULTS.withL2(l2));
+        assertMessage("l2 must be finite and not negative, but is " + l2, () -> PAPER.withL2(l2));
     }
 
     @ParameterizedTest
@@ -107,19 +111,19 @@ class TrainingConfigTest {
     void l2IsThereAsAFloatToo(double l2, String narrow) {
         assertMessage(
                 "l2 must be finite as a float, and 0 only if it is 0, but " + l2 + " becomes " + narrow,
-                () -> DEFAULTS.withL2(l2));
+                () -> PAPER.withL2(l2));
     }
 
     @Test
     void zeroAndTheOutermostFloatsAreStrengthsOfL2() {
         for (double l2 : new double[] {0, Float.MIN_VALUE, Float.MAX_VALUE}) {
-            assertEquals(l2, DEFAULTS.withL2(l2).regularization().tower());
+            assertEquals(l2, PAPER.withL2(l2).regularization().tower());
         }
     }
 
     @Test
     void nothingIsNull() {
-        assertThrows(NullPointerException.class, () -> DEFAULTS.withOptimizer(null));
+        assertThrows(NullPointerException.class, () -> PAPER.withOptimizer(null));
     }
 
     private static void assertMessage(String message, Runnable call) {

@@ -36,14 +36,14 @@ class TrainingMemoryTest {
         int step = 8 * 50 * 16 + 8 * 256 * 16 + 16 * 256 + 24 * 8192 + 2 * (4 * 256 + 256 * 16 + 65_536);
         assertEquals(
                 1000 + 100 + tables + head + step,
-                bytes(Gmf.defaults().withFactors(7), TrainingConfig.defaults(), 2, 30, 20));
+                bytes(Gmf.defaults().withFactors(7), TrainingConfig.paper(), 2, 30, 20));
     }
 
     /** Without moments, and in tiny batches, the finished model takes more than training. */
     @Test
     void theModelIfThatIsMore() {
         TrainingConfig training =
-                TrainingConfig.defaults().withOptimizer(new Sgd(0.1)).withBatchSize(1);
+                TrainingConfig.paper().withOptimizer(new Sgd(0.1)).withBatchSize(1);
         long rows = 100_030;
         int width = 16 + 32; // 2 padded, 20 padded
         long head = 16 + 16; // 2 and 7, padded
@@ -105,7 +105,7 @@ class TrainingMemoryTest {
                 3, 2, new int[] {0, 1, 1, 2}, new int[] {1, 0, 1, 1}, Interactions.Order.NONE); // user 1 has seen all
         Trainer trainer = Trainer.of(Mf.defaults())
                 .withThreads(1)
-                .withTraining(TrainingConfig.defaults().withNegatives(2));
+                .withTraining(TrainingConfig.paper().withNegatives(2));
         assertEquals(
                 new TrainingMemory(
                                 trainer.model(),
@@ -130,7 +130,7 @@ class TrainingMemoryTest {
     void aHeapThatIsTooSmallIsRefused() {
         TrainingMemory memory = new TrainingMemory(
                 Gmf.defaults().withFactors(16),
-                TrainingConfig.defaults(),
+                TrainingConfig.paper(),
                 2,
                 10_000_000,
                 1_000_000,
@@ -151,7 +151,7 @@ class TrainingMemoryTest {
     @Test
     void whatNoArrayCanHoldIsLeftToThoseWhoMakeTheArray() {
         TrainingMemory memory = new TrainingMemory(
-                Gmf.defaults().withFactors(1 << 20), TrainingConfig.defaults(), 2, 1 << 12, 1, 0, 0, 1, 1);
+                Gmf.defaults().withFactors(1 << 20), TrainingConfig.paper(), 2, 1 << 12, 1, 0, 0, 1, 1);
         assertDoesNotThrow(() -> memory.requireFits(1));
     }
 

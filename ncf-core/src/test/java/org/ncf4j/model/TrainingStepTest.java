@@ -33,7 +33,7 @@ class TrainingStepTest {
         Interactions data = Interactions.of(
                 50, 40, TestFloats.ints(600, 50, 1), TestFloats.ints(600, 40, 2), Interactions.Order.NONE);
         TrainingConfig training =
-                TrainingConfig.defaults().withBatchSize(batchSize).withOptimizer(optimizer);
+                TrainingConfig.paper().withBatchSize(batchSize).withOptimizer(optimizer);
         for (ModelConfig config : SmallModels.configs()) {
             Samples samples = Samples.of(data, training);
             TrainingStep step = new TrainingStep(Networks.random(config, 50, 40, 3), training, 1);
@@ -75,7 +75,7 @@ class TrainingStepTest {
         for (Adam adam : new Adam[] {Adam.defaults(), DENSE}) {
             FusionNetwork network = Networks.random(Mf.defaults().withFactors(3), 3, 2, 1);
             TrainingStep step = new TrainingStep(
-                    network, TrainingConfig.defaults().withBatchSize(2).withOptimizer(adam), 1);
+                    network, TrainingConfig.paper().withBatchSize(2).withOptimizer(adam), 1);
             double[] start = Networks.weights(network).get("mf_user");
             Steps.run(step, first);
             double[] between = Networks.weights(network).get("mf_user");
@@ -104,7 +104,7 @@ class TrainingStepTest {
         FusionNetwork plain = Networks.random(config, 3, 3, 1);
         FusionNetwork penalised = Networks.random(config, 3, 3, 1);
         Map<String, double[]> start = Networks.weights(plain);
-        TrainingConfig training = TrainingConfig.defaults().withBatchSize(2).withOptimizer(new Sgd(1));
+        TrainingConfig training = TrainingConfig.paper().withBatchSize(2).withOptimizer(new Sgd(1));
 
         double loss = Steps.run(new TrainingStep(plain, training, 1), batch);
         double sameLoss = Steps.run(new TrainingStep(penalised, training.withL2(l2), 1), batch);
@@ -131,8 +131,8 @@ class TrainingStepTest {
         FusionNetwork exact = Networks.random(config, 5, 5, 1);
         FusionNetwork roomy = Networks.random(config, 5, 5, 1);
 
-        Steps.run(new TrainingStep(exact, TrainingConfig.defaults().withBatchSize(70), 1), batch);
-        Steps.run(new TrainingStep(roomy, TrainingConfig.defaults().withBatchSize(1000), 1), batch);
+        Steps.run(new TrainingStep(exact, TrainingConfig.paper().withBatchSize(70), 1), batch);
+        Steps.run(new TrainingStep(roomy, TrainingConfig.paper().withBatchSize(1000), 1), batch);
 
         Map<String, double[]> actual = Networks.weights(roomy);
         Networks.weights(exact).forEach((name, weights) -> assertArrayEquals(weights, actual.get(name), name));
@@ -141,7 +141,7 @@ class TrainingStepTest {
     @Test
     void aBatchWhoseGradientsAreLargerThanAnArrayIsRefused() {
         FusionNetwork network = Networks.random(Mf.defaults().withFactors(7), 5, 5, 1);
-        TrainingConfig training = TrainingConfig.defaults().withBatchSize(1 << 28);
+        TrainingConfig training = TrainingConfig.paper().withBatchSize(1 << 28);
 
         assertEquals(
                 "the gradients of a batch of 268435456 samples, each of 16 weights, are larger than an array can be"

@@ -28,7 +28,7 @@ class TrainingVariantsTest {
     private static final double TOLERANCE = 3e-6;
 
     private static final TrainingConfig SGD =
-            TrainingConfig.defaults().withOptimizer(new Sgd(1)).withBatchSize(100);
+            TrainingConfig.paper().withOptimizer(new Sgd(1)).withBatchSize(100);
 
     static Stream<ModelConfig> configs() {
         return SmallModels.configs().stream();
@@ -214,7 +214,7 @@ class TrainingVariantsTest {
         Batch batch = new Batch(new int[] {0, 1}, new int[] {0, 1}, new float[] {1, 0});
         Mf config = Mf.defaults().withFactors(3);
         for (Adam.Embeddings embeddings : Adam.Embeddings.values()) {
-            TrainingConfig training = TrainingConfig.defaults()
+            TrainingConfig training = TrainingConfig.paper()
                     .withOptimizer(Adam.defaults().withEmbeddings(embeddings))
                     .withLearningRate(0.1);
             Map<String, double[]> start = Networks.weights(Networks.random(config, USERS, ITEMS, 5));
@@ -314,7 +314,7 @@ class TrainingVariantsTest {
     @ValueSource(ints = {1, 5, 15, 16, 31, 64, 192})
     void stepsOfSingleSamplesAreThoseOfBatchesOfOne(int factors) {
         Mf config = Mf.defaults().withFactors(factors);
-        TrainingConfig training = TrainingConfig.defaults()
+        TrainingConfig training = TrainingConfig.paper()
                 .withBatchSize(1)
                 .withL2(0.01)
                 .withOptimizer(new Sgd(0.05, Sgd.Reduction.SUM))
@@ -355,7 +355,7 @@ class TrainingVariantsTest {
     void aSingleSampleWhoseLossIsNotFiniteIsNamed() {
         FusionNetwork network = Networks.random(Mf.defaults().withFactors(3), USERS, ITEMS, 3);
         TrainingStep step = new TrainingStep(
-                network, TrainingConfig.defaults().withBatchSize(1).withOptimizer(new Sgd(0.1)), 1);
+                network, TrainingConfig.paper().withBatchSize(1).withOptimizer(new Sgd(0.1)), 1);
         TrainingStep.Feed feed = (from, rows, drawn, at) -> {
             for (int i = 0; i < rows; i++) {
                 drawn.labels[at + i] = from + i == 130 ? Float.NEGATIVE_INFINITY : 1;
@@ -371,7 +371,7 @@ class TrainingVariantsTest {
         Interactions data =
                 SimulatedShop.create(SimulatedShop.Config.defaults()).purchases();
         Trainer trainer = Trainer.of(Mlp.defaults().withLayers(16, 64, 32))
-                .withTraining(TrainingConfig.defaults()
+                .withTraining(TrainingConfig.paper()
                         .withEpochs(2)
                         .withBatchSize(64)
                         .withLearningRate(0.01)

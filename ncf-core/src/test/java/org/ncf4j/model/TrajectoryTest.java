@@ -121,9 +121,7 @@ class TrajectoryTest {
         TrainingConfig training(Adam.Embeddings embeddings) {
             Adam adam =
                     new Adam(number("learning_rate"), number("beta1"), number("beta2"), number("epsilon"), embeddings);
-            return TrainingConfig.defaults()
-                    .withBatchSize(batches().get(0).size())
-                    .withOptimizer(adam);
+            return TrainingConfig.paper().withBatchSize(batches().get(0).size()).withOptimizer(adam);
         }
 
         List<Batch> batches() {

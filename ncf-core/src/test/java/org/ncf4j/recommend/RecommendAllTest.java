@@ -39,7 +39,7 @@ class RecommendAllTest {
             Interactions.Order.NONE);
     private static final NcfModel MODEL = Trainer.of(
                     NeuMf.defaults().withFactors(4).withLayers(8, 4))
-            .withTraining(TrainingConfig.defaults().withEpochs(1).withLearningRate(0.01))
+            .withTraining(TrainingConfig.paper().withEpochs(1).withLearningRate(0.01))
             .train(DATA)
             .model();
     private static final Recommender RECOMMENDER = Recommender.of(MODEL);
@@ -236,7 +236,7 @@ class RecommendAllTest {
         Interactions data = Interactions.of(
                 20_000, 5, TestFloats.ints(100, 20_000, 1), TestFloats.ints(100, 5, 2), Interactions.Order.NONE);
         Recommender recommender = Recommender.of(Trainer.of(Mf.defaults().withFactors(120))
-                .withTraining(TrainingConfig.defaults().withEpochs(1))
+                .withTraining(TrainingConfig.paper().withEpochs(1))
                 .train(data)
                 .model());
         List<Recommender.Neighbor> expected = recommender.withThreads(1).similarUsers("17", 300);

@@ -34,7 +34,7 @@ class RecommenderOfModelTest {
     private static final NcfModel MODEL = Trainer.of(
                     NeuMf.defaults().withFactors(4).withLayers(8, 4))
             .withTraining(
-                    TrainingConfig.defaults().withEpochs(60).withBatchSize(16).withLearningRate(0.01))
+                    TrainingConfig.paper().withEpochs(60).withBatchSize(16).withLearningRate(0.01))
             .train(INTERACTIONS)
             .model();
     private static final Recommender RECOMMENDER = Recommender.of(MODEL);

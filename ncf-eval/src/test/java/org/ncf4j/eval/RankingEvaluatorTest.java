@@ -237,7 +237,7 @@ class RankingEvaluatorTest {
     @Test
     void modelBringsItsOwnSeenItems() {
         NcfModel model = Trainer.of(Mf.defaults().withFactors(2))
-                .withTraining(TrainingConfig.defaults().withEpochs(1))
+                .withTraining(TrainingConfig.paper().withEpochs(1))
                 .train(TRAIN)
                 .model();
         assertEquals(

@@ -27,7 +27,11 @@ final class Defaults extends ListResourceBundle {
             {"default.batch-size", text(training.batchSize())},
             {"default.learning-rate", text(training.optimizer().learningRate())},
             {"default.negatives", text(training.negatives())},
-            {"default.l2", text(training.regularization().tower())},
+            {
+                "default.l2",
+                text(training.regularization().product()) + " on embeddings of the product half, "
+                        + text(training.regularization().tower()) + " on those of the tower"
+            },
             {"default.seed", text(training.seed())},
             {"models", String.join(", ", ModelZoo.names())},
             {"default.shop.users", text(shop.users())},

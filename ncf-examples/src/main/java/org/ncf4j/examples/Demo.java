@@ -101,8 +101,7 @@ final class Demo {
      */
     static Trainer trainer(long seed) {
         return Trainer.of(NeuMf.defaults().withLayers(16, 8))
-                .withTraining(
-                        TrainingConfig.defaults().withEpochs(16).withL2(1e-5).withSeed(seed));
+                .withTraining(TrainingConfig.paper().withEpochs(16).withL2(1e-5).withSeed(seed));
     }
 
     /**

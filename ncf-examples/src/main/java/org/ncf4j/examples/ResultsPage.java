@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.math3.distribution.TDistribution;
@@ -30,9 +31,29 @@ import org.ncf4j.internal.Json;
  *                "rows": [{"name": "NeuMF, 64 factors", "source": "He et al., 2017",
  *                          "metrics": {"hit_rate@10": 0.730, "ndcg@10": 0.447}}]}}
  * }</pre>
+ *
+ * <p>Under {@code "page"} it may have a title and a text of the page's own, {@code {"title": "..", "text": "..",
+ * "summary": "ndcg@10"}}: with a metric as summary, the page has one table of it, a column for each file, and of each file
+ * the commands alone.
  */
 public final class ResultsPage {
     private static final String PUBLISHED = "published";
+    private static final String PAGE = "page";
+    private static final String TITLE = "title";
+    private static final String TEXT = "text";
+    private static final String HEADER = """
+            # Results
+
+            Made from `docs/results/*.json` by `org.ncf4j.examples.ResultsPage`. A figure is the mean over the seeds, with its
+            95 % interval over them (Student's t) where there are several, each on a split of its own where commands say
+            so. Seconds are those of one training, mostly beside other work: they tell models apart, not machines. Figures
+            of others are as published.
+
+            *Validation* is the deciding metric, the first NDCG unless the command says otherwise, on a validation part, of
+            the best configuration where some were tried (`--tune` in the command). *Difference* is that of the same metric
+            on the test part to the model named there, user by user: its mean, a 95 % bootstrap interval over users, and
+            the p-value of a sign-flip test, corrected after Holm for all differences of the row's command.
+            """;
     private static final List<String> DEFAULT_METRICS = List.of("ndcg@10", "precision@10", "recall@10");
 
     private ResultsPage() {}
@@ -58,46 +79,69 @@ public final class ResultsPage {
                     .sorted()
                     .forEach(file -> files.put(file.getFileName().toString().replaceFirst("\\.json$", ""), file));
         }
-        Path described = files.remove(PUBLISHED);
-        Map<String, Object> published = described == null ? Map.of() : ResultsFile.read(described);
+        Path words = files.remove(PUBLISHED);
+        Map<String, Object> published = words == null ? Map.of() : ResultsFile.read(words);
         Set<String> names = new LinkedHashSet<>(published.keySet());
         names.retainAll(files.keySet());
         names.addAll(files.keySet());
-        StringBuilder page = new StringBuilder("""
-                # Results
-
-                Made from `docs/results/*.json` by `org.ncf4j.examples.ResultsPage`. A figure is the mean over the seeds, with its
-                95 % interval over them (Student's t) where there are several, each on a split of its own where commands say
-                so. Seconds are those of one training, mostly beside other work: they tell models apart, not machines. Figures
-                of others are as published.
-
-                *Validation* is the deciding metric, the first NDCG unless the command says otherwise, on a validation part, of
-                the best configuration where some were tried (`--tune` in the command). *Difference* is that of the same metric
-                on the test part to the model named there, user by user: its mean, a 95 % bootstrap interval over users, and
-                the p-value of a sign-flip test, corrected after Holm for all differences of the row's command.
-                """);
+        Map<String, Map<?, ?>> results = new LinkedHashMap<>();
         for (String name : names) {
-            Path file = files.get(name);
-            if (file != null) {
-                try {
-                    append(page, name, ResultsFile.read(file), object(published.getOrDefault(name, Map.of())));
-                } catch (ClassCastException | IllegalArgumentException e) {
-                    throw new IOException(
-                            "bad results in " + file + ", or what " + PUBLISHED + ".json has of it: " + e.getMessage(),
-                            e);
-                }
+            results.put(name, ResultsFile.read(Objects.requireNonNull(files.get(name))));
+        }
+        StringBuilder page = new StringBuilder();
+        String at = folder.toString();
+        try {
+            Map<?, ?> own = object(published.getOrDefault(PAGE, Map.of()));
+            page.append(own.isEmpty() ? HEADER : "# " + own.get(TITLE) + "\n\n" + own.get(TEXT) + "\n");
+            String summary = (String) own.get("summary");
+            if (summary != null) {
+                appendSummary(page, summary, results);
             }
+            for (Map.Entry<String, Map<?, ?>> entry : results.entrySet()) {
+                String name = entry.getKey();
+                at = String.valueOf(files.get(name));
+                Map<?, ?> described = object(published.getOrDefault(name, Map.of()));
+                appendTitle(page, name, described);
+                if (summary == null) {
+                    appendTable(page, entry.getValue(), described);
+                }
+                appendCommands(page, entry.getValue());
+            }
+        } catch (ClassCastException | IllegalArgumentException e) {
+            throw new IOException(
+                    "bad results in " + at + ", or what " + PUBLISHED + ".json has of it: " + e.getMessage(), e);
         }
         return page.toString();
     }
 
-    private static void append(StringBuilder page, String name, Map<?, ?> rows, Map<?, ?> described) {
-        page.append("\n## ")
-                .append(described.containsKey("title") ? described.get("title") : name)
-                .append('\n');
-        if (described.containsKey("text")) {
-            page.append('\n').append(described.get("text")).append('\n');
+    /** A metric of all files: a row for each model, in the order of the files. */
+    private static void appendSummary(StringBuilder page, String metric, Map<String, Map<?, ?>> results) {
+        Set<Object> models = new LinkedHashSet<>();
+        results.values().forEach(rows -> models.addAll(rows.keySet()));
+        page.append("\n| model | ").append(String.join(" | ", results.keySet())).append(" |\n| --- |");
+        page.append(" --- |".repeat(results.size())).append('\n');
+        for (Object model : models) {
+            page.append("| `").append(model).append("` |");
+            for (Map<?, ?> rows : results.values()) {
+                Object row = rows.get(model);
+                boolean known =
+                        row != null && object(object(row).get("metrics")).get(metric) instanceof List<?>;
+                page.append(known ? String.format(Locale.ROOT, " %.4f |", first(object(row), metric)) : " |");
+            }
+            page.append('\n');
         }
+    }
+
+    private static void appendTitle(StringBuilder page, String name, Map<?, ?> described) {
+        page.append("\n## ")
+                .append(described.containsKey(TITLE) ? described.get(TITLE) : name)
+                .append('\n');
+        if (described.containsKey(TEXT)) {
+            page.append('\n').append(described.get(TEXT)).append('\n');
+        }
+    }
+
+    private static void appendTable(StringBuilder page, Map<?, ?> rows, Map<?, ?> described) {
         List<String> metrics = described.get("metrics") instanceof List<?> list
                 ? list.stream().map(String.class::cast).toList()
                 : metricsOf(rows);
@@ -149,6 +193,9 @@ public final class ResultsPage {
                 page.append(chosen ? " |" : "").append(compared ? " |" : "").append('\n');
             }
         }
+    }
+
+    private static void appendCommands(StringBuilder page, Map<?, ?> rows) {
         page.append("\n```sh\n");
         Map<String, Set<Object>> commands = new LinkedHashMap<>();
         rows.forEach((model, row) -> commands.computeIfAbsent(

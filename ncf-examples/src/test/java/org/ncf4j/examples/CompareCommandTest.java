@@ -83,7 +83,7 @@ class CompareCommandTest {
                 List.copyOf(get(mf, "metrics", "ndcg@10").keySet()));
         assertEquals(4L, get(mf, "config", "model").get("factors"));
         assertEquals(2L, get(mf, "config", "training").get("epochs"));
-        assertEquals(256L, get(mf, "config", "training").get("batch_size"));
+        assertEquals(512L, get(mf, "config", "training").get("batch_size"));
         assertEquals(List.of(1L, 2L), mf.get("seeds"));
         assertEquals(List.of(1L), get(result, "models", "pop").get("seeds"));
         List<?> differences = (List<?>) result.get("differences");

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ResultsPageTest {
     @TempDir
@@ -87,6 +89,47 @@ class ResultsPageTest {
                 """), text);
     }
 
+    /** One metric of all files at a glance. */
+    @Test
+    void aPageOfItsOwnMaySumUp() throws IOException {
+        TinyShop.write(folder.resolve("a.json"), """
+                {"pop": {"seeds":[1],"metrics":{"ndcg@10":[0.25]},"fit_seconds":[0],"command":"ncf compare a"},
+                 "mf": {"seeds":[1,2],"metrics":{"ndcg@10":[0.3,0.5]},"fit_seconds":[1,1],"command":"ncf compare a"}}
+                """);
+        TinyShop.write(folder.resolve("b.json"), """
+                {"mf": {"seeds":[1],"metrics":{"ndcg@10":[0.125]},"fit_seconds":[1],"command":"ncf compare b"},
+                 "gmf": {"seeds":[1],"metrics":{"auc":[0.5]},"fit_seconds":[1],"command":"ncf compare b"}}
+                """);
+        TinyShop.write(folder.resolve("published.json"), """
+                {"page": {"title": "Choices", "text": "In words.", "summary": "ndcg@10"}, "b": {"title": "The second"}}
+                """);
+        assertEquals("""
+                # Choices
+
+                In words.
+
+                | model | b | a |
+                | --- | --- | --- |
+                | `mf` | 0.1250 | 0.4000 |
+                | `gmf` | | |
+                | `pop` | | 0.2500 |
+
+                ## The second
+
+                ```sh
+                # mf, gmf
+                ncf compare b
+                ```
+
+                ## a
+
+                ```sh
+                # pop, mf
+                ncf compare a
+                ```
+                """, ResultsPage.of(folder));
+    }
+
     @Test
     void namesAFileThatIsNone() throws IOException {
         Path file = TinyShop.write(folder.resolve("a.json"), "{\"pop\": {\"seeds\": 1}}");
@@ -96,13 +139,11 @@ class ResultsPageTest {
         assertThrows(IOException.class, () -> ResultsPage.of(folder));
     }
 
-    /** The page in the docs is that of the results beside it. */
-    @Test
-    void theDocsAreUpToDate() throws IOException {
+    /** The pages in the docs are those of the results beside them. */
+    @ParameterizedTest
+    @CsvSource({"results, results.md", "results/defaults, defaults.md"})
+    void theDocsAreUpToDate(String results, String page) throws IOException {
         Path docs = Path.of(System.getProperty("ncf.root", "..")).resolve("docs");
-        Path results = docs.resolve("results");
-        if (Files.isDirectory(results)) {
-            assertEquals(ResultsPage.of(results), Files.readString(docs.resolve("results.md")));
-        }
+        assertEquals(ResultsPage.of(docs.resolve(results)), Files.readString(docs.resolve(page)));
     }
 }

@@ -26,7 +26,8 @@ import org.ncf4j.model.ItemItemModel;
  *
  * <p>Immutable and thread-safe. The model depends on the data and on these values alone, not on the threads.
  *
- * @param l2 the regularisation; default 500
+ * @param l2 the regularisation; 0, the default, stands for {@value #L2_A_POSITIVE} times the positives that an item has on
+ *     average: the more there are, the more it takes (docs/defaults.md)
  * @param neighbors how many weights are kept for each item, the largest by absolute value; default 4000, which is all
  *     where items are few. Keeping few of them costs accuracy and saves memory
  * @param maxItems above so many items it refuses; default 20,000
@@ -34,14 +35,15 @@ import org.ncf4j.model.ItemItemModel;
  */
 public record Ease(double l2, int neighbors, int maxItems, int threads) {
     private static final int ITEMS_A_BLOCK = 16;
+    private static final int L2_A_POSITIVE = 4;
 
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if {@code l2} is not above 0 or not finite, or another value is below 1
+     * @throws IllegalArgumentException if {@code l2} is negative or not finite, or another value is below 1
      */
     public Ease {
-        Checks.positive("l2", l2);
+        Checks.notNegative("l2", l2);
         Checks.atLeast("neighbors", neighbors, 1);
         Checks.atLeast("maxItems", maxItems, 1);
         Checks.atLeast("threads", threads, 1);
@@ -49,7 +51,7 @@ public record Ease(double l2, int neighbors, int maxItems, int threads) {
 
     /** The default config. */
     public static Ease defaults() {
-        return new Ease(500, 4000, 20_000, Runtime.getRuntime().availableProcessors());
+        return new Ease(0, 4000, 20_000, Runtime.getRuntime().availableProcessors());
     }
 
     /** The same with another regularisation. */
@@ -108,9 +110,10 @@ public record Ease(double l2, int neighbors, int maxItems, int threads) {
                     + Bytes.text(Runtime.getRuntime().maxMemory()) + "; give it more with -Xmx");
         }
         Histories histories = Histories.of(train);
+        Ease given = l2 > 0 ? this : withL2((double) L2_A_POSITIVE * train.size() / count);
         NearestItems nearest = new NearestItems(count);
         try (Team team = Work.team(threads)) {
-            double[][] p = gram(histories, team);
+            double[][] p = given.gram(histories, team);
             SymmetricInverse.negativeInverse(p, team);
             Work.share(team, count, ITEMS_A_BLOCK, () -> {
                 float[] weights = new float[count];
@@ -128,7 +131,7 @@ public record Ease(double l2, int neighbors, int maxItems, int threads) {
                 };
             });
         }
-        return nearest.model(train, configJson());
+        return nearest.model(train, given.configJson());
     }
 
     /** The lower half of {@code X'X + l2 I}. */

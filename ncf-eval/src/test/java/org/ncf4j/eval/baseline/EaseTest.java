@@ -130,7 +130,11 @@ class EaseTest extends ScorerContract {
             assertArrayEquals(Files.readAllBytes(one), Files.readAllBytes(other), threads + " threads");
         }
         Model loaded = Model.load(one);
-        assertEquals("{\"model\":{\"type\":\"ease\",\"l2\":500,\"neighbors\":4000}}", loaded.configJson());
+        // by default four times the positives that an item has on average, which the model tells
+        double l2 = 4.0 * data.size() / data.itemCount();
+        assertEquals(Ease.defaults().withL2(l2).configJson(), loaded.configJson());
+        Ease.defaults().withL2(l2).fit(data).save(folder.resolve("explicit"));
+        assertArrayEquals(Files.readAllBytes(one), Files.readAllBytes(folder.resolve("explicit")));
         assertEquals(data.fingerprint(), loaded.dataFingerprint());
     }
 
@@ -161,8 +165,8 @@ class EaseTest extends ScorerContract {
     @Test
     void whatCannotBeIsRefused() {
         Ease ease = Ease.defaults();
-        assertMessage("l2 must be finite and above 0, but is 0.0", () -> ease.withL2(0));
-        assertMessage("l2 must be finite and above 0, but is NaN", () -> ease.withL2(Double.NaN));
+        assertMessage("l2 must be finite and not negative, but is -1.0", () -> ease.withL2(-1));
+        assertMessage("l2 must be finite and not negative, but is NaN", () -> ease.withL2(Double.NaN));
         assertMessage("neighbors must be at least 1, but is 0", () -> ease.withNeighbors(0));
         assertMessage("maxItems must be at least 1, but is -1", () -> ease.withMaxItems(-1));
         assertMessage("threads must be at least 1, but is 0", () -> ease.withThreads(0));
