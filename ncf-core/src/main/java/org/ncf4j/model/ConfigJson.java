@@ -253,14 +253,16 @@ final class ConfigJson {
         Section product = pretraining.section(PRODUCT);
         Section tower = pretraining.section(TOWER);
         tower.allow(TRAINING);
-        TrainingConfig towerTraining = trainingOf(tower);
+        TrainingConfig towerTraining = trainingOf(tower, TrainingConfig.defaults());
         double alpha = pretraining.number(ALPHA, 0.5);
         if (product.values.containsKey(FIT)) {
             product.allow(FIT);
             return Pretraining.of(implicitAls(product.section(FIT)), towerTraining, alpha);
         }
         product.allow(MODEL, TRAINING);
-        return new Pretraining(modelOf(product), trainingOf(product), towerTraining, alpha);
+        ModelConfig productModel = modelOf(product);
+        TrainingConfig productTraining = trainingOf(product, TrainingConfig.defaults(productModel));
+        return new Pretraining(productModel, productTraining, towerTraining, alpha);
     }
 
     /** Reads what {@link ImplicitAls#configJson} writes, or a part of it. */
@@ -350,10 +352,13 @@ final class ConfigJson {
      * @throws IllegalArgumentException if a key or a value is not allowed
      */
     static TrainingConfig training(Map<String, Object> root) {
-        return trainingOf(root(root));
+        Section whole = root(root);
+        boolean isTyped = whole.section(MODEL).values.containsKey(TYPE);
+        return trainingOf(whole, isTyped ? TrainingConfig.defaults(modelOf(whole)) : TrainingConfig.defaults());
     }
 
-    private static TrainingConfig trainingOf(Section whole) {
+    /** What is left out is that of the defaults. */
+    private static TrainingConfig trainingOf(Section whole, TrainingConfig defaults) {
         Section training = whole.section(TRAINING);
         training.allow(
                 EPOCHS,
@@ -370,7 +375,6 @@ final class ConfigJson {
                 CLIP_NORM,
                 AVERAGING,
                 SEED);
-        TrainingConfig defaults = TrainingConfig.defaults();
         return new TrainingConfig(
                 training.integer(EPOCHS, defaults.epochs()),
                 training.integer(BATCH_SIZE, defaults.batchSize()),
@@ -380,7 +384,7 @@ final class ConfigJson {
                 training.number(POSITIVE_WEIGHT, defaults.positiveWeight()),
                 training.truth(WEIGH_BY_RATING, defaults.weighByRating()),
                 regularization(training),
-                optimizer(training.section(OPTIMIZER)),
+                optimizer(training.section(OPTIMIZER), defaults.optimizer().learningRate()),
                 training.schedule(SCHEDULE, defaults.schedule()),
                 training.number(CLIP_NORM, defaults.clipNorm()),
                 training.number(AVERAGING, defaults.averaging()),
@@ -416,11 +420,11 @@ final class ConfigJson {
                 defaults.dropout());
     }
 
-    private static Optimizer optimizer(Section optimizer) {
+    private static Optimizer optimizer(Section optimizer, double rateOfAdam) {
         String type = optimizer.text(TYPE, ADAM);
         switch (type) {
             case ADAM -> {
-                Adam defaults = Adam.defaults();
+                Adam defaults = Adam.defaults().withLearningRate(rateOfAdam);
                 optimizer.allow(TYPE, LEARNING_RATE, BETA1, BETA2, EPSILON, EMBEDDINGS);
                 return new Adam(
                         optimizer.number(LEARNING_RATE, defaults.learningRate()),

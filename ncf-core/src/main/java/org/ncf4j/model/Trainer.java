@@ -79,11 +79,11 @@ public final class Trainer {
         this.executor = executor;
     }
 
-    /** A trainer of this model with {@link TrainingConfig#defaults}. */
+    /** A trainer of this model with {@link TrainingConfig#defaults(ModelConfig)}. */
     public static Trainer of(ModelConfig model) {
         return new Trainer(
                 model,
-                TrainingConfig.defaults(),
+                TrainingConfig.defaults(model),
                 SILENT,
                 null,
                 null,

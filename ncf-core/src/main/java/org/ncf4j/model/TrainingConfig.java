@@ -21,7 +21,8 @@ import org.ncf4j.nn.Optimizer;
  * @param weighByRating whether the loss of a positive is multiplied by its rating too, which must not be negative: a
  *     purchase can so count for more than a view; needs data with ratings; default false
  * @param regularization L2 and dropout; default an L2 of 3e-5 on the embeddings of the product half and of 1e-4 on the tower's
- * @param optimizer what moves the weights; default Adam with a learning rate of 0.001 and lazily updated embeddings
+ * @param optimizer what moves the weights; default Adam with a learning rate of 0.001, for {@link Mf} 0.002, and lazily updated
+ *     embeddings
  * @param schedule how the learning rate changes; default constant
  * @param clipNorm the gradient of a step, of all weights together, is scaled down to this Euclidean norm where it is
  *     longer, before L2 is added; at least 0, finite; 0, the default, stands for no limit
@@ -84,6 +85,14 @@ public record TrainingConfig(
                 .withNegatives(8)
                 .withRegularization(new Regularization(3e-5, 1e-4, 0, false, 0))
                 .withAveraging(0.8);
+    }
+
+    /**
+     * The default config for a model: {@link #defaults()}, with a learning rate of 0.002 for {@link Mf}, which has no head
+     * that would multiply its steps.
+     */
+    public static TrainingConfig defaults(ModelConfig model) {
+        return model instanceof Mf ? defaults().withLearningRate(0.002) : defaults();
     }
 
     /**

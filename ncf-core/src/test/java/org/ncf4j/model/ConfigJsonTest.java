@@ -103,6 +103,15 @@ class ConfigJsonTest {
         assertEquals(TrainingConfig.defaults(), training("{'training': {}}"));
         assertEquals(TrainingConfig.defaults(), training("{'training': {'optimizer': {}}}"));
         assertEquals(TrainingConfig.defaults(), training("{'training': {'optimizer': {'type': 'adam'}}}"));
+        TrainingConfig ofMf = TrainingConfig.defaults(Mf.defaults());
+        assertEquals(ofMf, training("{'model': {'type': 'mf'}}"));
+        assertEquals(
+                ofMf.withEpochs(3),
+                training("{'model': {'type': 'mf'}, 'training': {'epochs': 3, 'optimizer': {'beta1': 0.9}}}"));
+        Pretraining pretraining = ConfigJson.pretraining(
+                Json.parseObject("{\"pretraining\": {\"product\": {\"model\": {\"type\": \"mf\"}}}}"));
+        assertEquals(ofMf, pretraining.productTraining());
+        assertEquals(TrainingConfig.defaults(), pretraining.towerTraining());
         assertEquals(
                 TrainingConfig.defaults().withLearningRate(2),
                 training("{'training': {'optimizer': {'learning_rate': 2}}}"));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,10 @@ class TrainingConfigTest {
                         .withRegularization(new Regularization(3e-5, 1e-4, 0, false, 0))
                         .withAveraging(0.8),
                 TrainingConfig.defaults());
+        for (ModelConfig model : List.of(Gmf.defaults(), Mlp.defaults(), NeuMf.defaults())) {
+            assertEquals(TrainingConfig.defaults(), TrainingConfig.defaults(model));
+        }
+        assertEquals(TrainingConfig.defaults().withLearningRate(0.002), TrainingConfig.defaults(Mf.defaults()));
     }
 
     @Test

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code
  * Comparison.Result result = Comparison.of(split.train(), split.test())
  *         .withModel("popularity", (train, validation, seed) -> Popularity.of(train))
- *         .withModel("neumf", (train, validation, seed) -> Trainer.of(NeuMf.defaults())
- *                 .withTraining(TrainingConfig.defaults().withSeed(seed))
+ *         .withModel("neumf", (train, validation, seed) -> Trainer.defaults()
+ *                 .withSeed(seed)
  *                 .train(train)
  *                 .model())
  *         .withSeeds(1, 2, 3)

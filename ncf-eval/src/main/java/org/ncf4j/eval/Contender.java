@@ -8,8 +8,8 @@ import org.ncf4j.model.Scorer;
  *
  * <pre>{@code
  * Contender popularity = (train, validation, seed) -> Popularity.of(train);
- * Contender neuMf = (train, validation, seed) -> Trainer.of(NeuMf.defaults())
- *         .withTraining(TrainingConfig.defaults().withSeed(seed))
+ * Contender neuMf = (train, validation, seed) -> Trainer.defaults()
+ *         .withSeed(seed)
  *         .train(train)
  *         .model();
  * }</pre>

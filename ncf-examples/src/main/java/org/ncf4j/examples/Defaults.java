@@ -25,7 +25,13 @@ final class Defaults extends ListResourceBundle {
             {"default.layers", "mlp " + text(Mlp.defaults().layers()) + ", neumf " + text(neuMf.layers())},
             {"default.epochs", text(training.epochs())},
             {"default.batch-size", text(training.batchSize())},
-            {"default.learning-rate", text(training.optimizer().learningRate())},
+            {
+                "default.learning-rate",
+                text(training.optimizer().learningRate()) + ", for mf "
+                        + text(TrainingConfig.defaults(Mf.defaults())
+                                .optimizer()
+                                .learningRate())
+            },
             {"default.negatives", text(training.negatives())},
             {
                 "default.l2",

@@ -138,7 +138,7 @@ final class ModelOptions {
         if (layers != null) {
             model = withLayers(model, layers);
         }
-        TrainingConfig training = base == null ? TrainingConfig.defaults() : base.training();
+        TrainingConfig training = base == null ? TrainingConfig.defaults(model) : base.training();
         training = apply(training, epochs, TrainingConfig::withEpochs);
         training = apply(training, batchSize, TrainingConfig::withBatchSize);
         training = apply(training, learningRate, TrainingConfig::withLearningRate);

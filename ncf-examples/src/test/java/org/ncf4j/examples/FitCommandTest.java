@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ncf4j.model.Gmf;
 import org.ncf4j.model.Mlp;
+import org.ncf4j.model.ModelConfig;
 import org.ncf4j.model.NcfModel;
 import org.ncf4j.model.NeuMf;
 import org.ncf4j.model.Trainer;
@@ -95,7 +96,7 @@ class FitCommandTest {
         fit("--model", type, "--epochs", 1).succeeds();
         assertEquals(type, NcfModel.load(model).config().type());
         assertEquals(
-                TrainingConfig.defaults().withEpochs(1),
+                TrainingConfig.defaults(ModelConfig.ofType(type)).withEpochs(1),
                 NcfModel.load(model).training().orElseThrow());
     }
 

@@ -64,7 +64,7 @@ class NcfCommandTest {
         TrainingConfig training = TrainingConfig.defaults();
         String help = Run.ncf("fit", "--help").succeeds().out().replaceAll("\\s+", " ");
         assertTrue(help.contains("Passes over the data (default: " + training.epochs() + ")"), help);
-        assertTrue(help.contains("(default: " + training.optimizer().learningRate() + ")"), help);
+        assertTrue(help.contains("(default: " + training.optimizer().learningRate() + ", for mf 0.002)"), help);
         assertTrue(help.contains("anew each epoch (default: " + training.negatives() + ")"), help);
     }
 
