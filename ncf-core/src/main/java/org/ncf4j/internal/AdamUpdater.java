@@ -14,6 +14,9 @@ abstract class AdamUpdater extends Updater {
     /** Steps between two flushes: 0.9^128 is 1.4e-6, which leads from just above the limit to no subnormal number. */
     private static final int FLUSH_EVERY = 128;
 
+    /** The same for the first moment of a weight that is 0: less than any gradient that matters. */
+    private static final float TINY_MOMENT = 1e-15f;
+
     private final double learningRate;
     private final double beta1;
     private final double beta2;
@@ -81,6 +84,17 @@ abstract class AdamUpdater extends Updater {
             rest >>= 1;
         }
         return power;
+    }
+
+    @Override
+    public void roundTiny(float[] weights, int from, int to, float limit) {
+        for (int i = from; i < to; i++) {
+            if (weights[i] != 0 && Math.abs(weights[i]) < limit) {
+                weights[i] = 0;
+                first[i] = Math.abs(first[i]) < TINY_MOMENT ? 0 : first[i];
+                second[i] = second[i] < FLUSH ? 0 : second[i];
+            }
+        }
     }
 
     private static void flush(float[] moments) {

@@ -31,6 +31,12 @@ public abstract class Updater {
     public abstract void begin(long step, double factor);
 
     /**
+     * Rounds weights to 0 that are smaller than a limit, and forgets what is tiny of their past. An optimizer that takes no
+     * weight there does nothing.
+     */
+    public void roundTiny(float[] weights, int from, int to, float limit) {}
+
+    /**
      * Moves {@code length} weights from {@code offset} by {@code gradient + l2 * weight}, or with L2 apart from it.
      *
      * @param gradientOffset place of the first gradient

@@ -351,7 +351,7 @@ public final class Trainer {
      * included: with R rows (users and items together) of W weights, padded to whole 16s, and P positives,
      *
      * <pre>
-     * data + P / 4 + 4 R (W + 1) + 8 R W for the moments of Adam + small change
+     * data + P / 4 + 4 R (W + 1) + 8 R W for the moments of Adam + 4 R (W + 1) for an average + small change
      * </pre>
      *
      * where data are 4 to 8 bytes a positive, 4 more for a rating and 8 for a time, 4 a user, and the ids. W is
@@ -424,9 +424,6 @@ public final class Trainer {
         if (stopping != null) {
             own = own.with(own.modelBytes());
         }
-        if (isAveraged()) {
-            own = own.with(own.modelBytes());
-        }
         if (pretraining == null || !(model instanceof NeuMf neuMf)) {
             return own;
         }
@@ -477,15 +474,11 @@ public final class Trainer {
             network.join(this.start.product().network(), this.start.tower().network(), this.start.alpha());
         }
         List<EpochReport> reports = new ArrayList<>();
-        FusionNetwork shown = isAveraged() ? network.copy() : network;
-        int best = run(network, shown, samples, reports);
+        FusionNetwork result = training.averaging() > 0 && training.epochs() > 0 ? network.copy() : network;
+        int best = run(network, result, samples, reports);
         double seconds = (System.nanoTime() - start) / 1e9;
-        NcfModel trained = model(shown, samples, best == 0 ? none() : reports.get(best - 1));
+        NcfModel trained = model(result, samples, best == 0 ? none() : reports.get(best - 1));
         return new TrainingResult(trained, reports, best, seconds);
-    }
-
-    private boolean isAveraged() {
-        return training.averaging() > 0 && training.epochs() > 0;
     }
 
     private static void requireSame(Samples samples, NcfModel part) {
@@ -518,12 +511,12 @@ public final class Trainer {
     }
 
     /**
-     * Trains, adds the reports, leaves the best weights in what is shown and gives their epoch.
+     * Trains, adds the reports, leaves the best weights in the result and gives their epoch.
      *
-     * @param shown what is judged and handed back: the network itself, or a copy that becomes its average
+     * @param result what is judged and handed back: the network itself, or a copy that becomes its average
      */
-    private int run(FusionNetwork network, FusionNetwork shown, Samples samples, List<EpochReport> reports) {
-        Judge judge = stopping == null ? null : new Judge(stopping, shown, samples);
+    private int run(FusionNetwork network, FusionNetwork result, Samples samples, List<EpochReport> reports) {
+        Judge judge = stopping == null ? null : new Judge(stopping, result, samples);
         if (judge != null && start != null) {
             judge.judge(0);
         }
@@ -563,9 +556,9 @@ public final class Trainer {
                     LOG.warn("training ends with the best epoch before: {}", e.getMessage());
                     return judge.restore();
                 }
-                if (shown != network) {
+                if (result != network) {
                     // after the first epoch all of the way: what training began with is no part of the average
-                    shown.approach(network, Math.max(1 - training.averaging(), 2 / (epoch + 1.0)));
+                    result.approach(network, Math.max(1 - training.averaging(), 2 / (epoch + 1.0)));
                 }
                 step.takeHistogram(histogram);
                 double seconds = (System.nanoTime() - start) / 1e9;

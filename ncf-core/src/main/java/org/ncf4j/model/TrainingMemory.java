@@ -13,10 +13,11 @@ import org.ncf4j.nn.Adam;
  * allocated.
  *
  * <pre>
- * data + samples + 4 R (W + 1) + 4 w (5 + s) + max(step, model)
+ * data + samples + 4 R (W + 1) + 4 w (5 + s) + average + max(step, model)
  *
  * R = users + items: rows                       w = weights of tower and head, biases too
  * W = width of a row, padded to whole 16s       s = shards = min(8, batch / 64, rounded up)
+ * average = 4 R (W + 1) + 4 w where the weights are averaged
  * step  = 8 R W with Adam, 0 with SGD           its two moments
  *       + 8 B W + 16 B                          gradients and samples of a batch of B = min(batch size, samples)
  *       + 24 C                                  two chunks of samples drawn ahead, C = whole batches, about 8192
@@ -27,8 +28,7 @@ import org.ncf4j.nn.Adam;
  * </pre>
  *
  * <p>A table of some hundred kilobytes, and its moments with it, may be held in up to four times as much (see
- * {@link CacheLines}). Early stopping holds a model more, the best one and what is judged;
- * an average of the weights counts as one more. Pretraining has phases, of which
+ * {@link CacheLines}). Early stopping holds a model more, the best one and what is judged. Pretraining has phases, of which
  * the largest counts: the product half, the tower beside the finished product half, and the whole beside both, which takes no
  * more than a finished model where it has no epochs. {@code data} are the interactions or pairs with their ids; {@code samples} is what finds the user of a positive.
  */
@@ -96,12 +96,14 @@ final class TrainingMemory {
         // the moments are as long as the tables
         long tables = CacheLines.padded(users * width) + CacheLines.padded(items * width);
         long step = (adam ? 8 * tables : 0) + 8 * batch * width + 16 * batch + ahead + threads * member;
+        // the average of the weights is a network of its own
+        long average = training.averaging() > 0 ? 4 * (tables + rows) + 4 * weights : 0;
         long features = product + (biased ? 1L : 0) + (layers.isEmpty() ? 0 : layers.get(1));
         // an array of a tile's values has a header of 16 bytes, and is referred to
         int itemTile = ItemScorer.TILE;
         long tiles = (items + itemTile - 1L) / itemTile * features * (4L * itemTile + 16 + 4);
         long finished = 4 * (seen + users + 1) + tiles;
-        bytes = data + samples + 4 * (tables + rows) + 4 * weights * (5 + shards) + Math.max(step, finished);
+        bytes = data + samples + 4 * (tables + rows) + 4 * weights * (5 + shards) + average + Math.max(step, finished);
         modelBytes = 4 * (tables + rows) + 4 * weights + finished;
         arraysFit = Math.max(users, items) * width <= CacheLines.MAX_LENGTH && batch * width <= MAX_LENGTH;
     }

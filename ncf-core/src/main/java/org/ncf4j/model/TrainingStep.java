@@ -611,7 +611,7 @@ final class TrainingStep {
             } else {
                 updater.update(weights, from, gradient, from, to - from, strength, scratch);
             }
-            updaters.roundTiny(weights, from, to);
+            updaters.roundTiny(updater, weights, from, to, strength);
         }
 
         private static void scale(float[] values, int from, int to, float factor) {
@@ -671,11 +671,14 @@ final class TrainingStep {
             float tower = (float) (regularization.tower() * times);
             if (network.half() == 0 || product == tower) {
                 updater.update(rows, place, gradients, at, width, product, scratch);
+                updaters.roundTiny(updater, rows, place, place + width, product);
                 return;
             }
             int start = network.towerStart();
             updater.update(rows, place, gradients, at, start, product, scratch);
             updater.update(rows, place + start, gradients, at + start, width - start, tower, scratch);
+            updaters.roundTiny(updater, rows, place, place + start, product);
+            updaters.roundTiny(updater, rows, place + start, place + width, tower);
         }
     }
 }

@@ -20,12 +20,12 @@ final class Updaters {
     final Updater users;
     final Updater items;
 
-    /** Weights of layers below this are 0 to any logit. */
-    private static final float TINY = 1e-15f;
-    /** Steps between two looks at the weights of layers. */
-    private static final int LOOK_EVERY = 8;
+    /** Weights below this are 0 to any logit; the square of what L2 of 1e-7 and more makes of one is no subnormal number. */
+    private static final float TINY = 1e-10f;
+    /** Steps between two looks at the weights: a dying one may fall by half a decade in a step. */
+    private static final int LOOK_EVERY = 2;
 
-    private final boolean pullsLayers;
+    private final boolean couplesL2;
     private final LearningRate schedule;
     private final double learningRate;
     private final long stepsAnEpoch;
@@ -34,9 +34,7 @@ final class Updaters {
 
     Updaters(FusionNetwork network, TrainingConfig config, long stepsAnEpoch) {
         Optimizer optimizer = config.optimizer();
-        pullsLayers = optimizer instanceof Adam
-                && config.regularization().layers() > 0
-                && !config.regularization().decoupled();
+        couplesL2 = optimizer instanceof Adam && !config.regularization().decoupled();
         schedule = config.schedule();
         learningRate = optimizer.learningRate();
         this.stepsAnEpoch = stepsAnEpoch;
@@ -87,17 +85,16 @@ final class Updaters {
     }
 
     /**
-     * Rounds tiny weights of layers to 0 in some steps, if L2 pulls at them: L2 alone moves the weights of a unit that no
-     * sample wakes, and Adam takes them to where their products and the squares of their gradients are subnormal numbers,
-     * which are many times slower. Each member does it for the weights it has just moved.
+     * Rounds tiny weights to 0 in some steps, if L2 pulls at them: L2 alone moves the weights of a unit that no sample wakes
+     * and of a factor that no other part of the model uses, and Adam takes them to where their products and the squares of
+     * their gradients are subnormal numbers, which are many times slower. Each member does it for the weights it has just
+     * moved.
+     *
+     * @param l2 its strength on these weights
      */
-    void roundTiny(float[] weights, int from, int to) {
-        if (pullsLayers && step % LOOK_EVERY == 0) {
-            for (int i = from; i < to; i++) {
-                if (Math.abs(weights[i]) < TINY) {
-                    weights[i] = 0;
-                }
-            }
+    void roundTiny(Updater updater, float[] weights, int from, int to, double l2) {
+        if (couplesL2 && l2 > 0 && step % LOOK_EVERY == 0) {
+            updater.roundTiny(weights, from, to, TINY);
         }
     }
 

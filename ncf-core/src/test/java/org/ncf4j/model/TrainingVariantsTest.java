@@ -378,9 +378,36 @@ class TrainingVariantsTest {
                         .withRegularization(new Regularization(0, 0, 0.1, false, 0)));
         NcfModel model = trainer.withThreads(1).train(data).model();
         NcfModel three = trainer.withThreads(3).train(data).model();
+        assertZerosAndNoSubnormals(model, three, List.of("dense1_kernel", "dense2_kernel"));
+    }
+
+    /** The same of factors that no other part of the model uses. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theFactorsThatL2AloneMovesBecomeZero(boolean lazy) {
+        Interactions data = SimulatedShop.create(SimulatedShop.Config.defaults()
+                        .withPositives(800)
+                        .withNegatives(800)
+                        .withUsers(100)
+                        .withItems(60))
+                .purchases();
+        Trainer trainer = Trainer.of(Gmf.defaults().withFactors(32))
+                .withTraining(TrainingConfig.paper()
+                        .withEpochs(60)
+                        .withBatchSize(64)
+                        .withOptimizer(Adam.defaults()
+                                .withLearningRate(0.01)
+                                .withEmbeddings(lazy ? Adam.Embeddings.LAZY : Adam.Embeddings.DENSE))
+                        .withRegularization(new Regularization(1e-3, 0, 0, false, 0)));
+        NcfModel model = trainer.withThreads(1).train(data).model();
+        NcfModel three = trainer.withThreads(3).train(data).model();
+        assertZerosAndNoSubnormals(model, three, List.of("gmf_user", "gmf_item"));
+    }
+
+    private static void assertZerosAndNoSubnormals(NcfModel model, NcfModel three, List<String> names) {
         int zeros = 0;
         int subnormal = 0;
-        for (String name : List.of("dense1_kernel", "dense2_kernel")) {
+        for (String name : names) {
             assertArrayEquals(model.tensor(name).data, three.tensor(name).data, name);
             for (float weight : model.tensor(name).data) {
                 zeros += weight == 0 ? 1 : 0;

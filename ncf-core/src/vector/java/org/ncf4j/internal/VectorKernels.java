@@ -1,6 +1,7 @@
 package org.ncf4j.internal;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /** The kernels on the JDK's Vector API. Constructed by name, where the module {@code jdk.incubator.vector} is there. */
 final class VectorKernels implements Kernels {
@@ -115,6 +116,22 @@ final class VectorKernels implements Kernels {
             for (; i < length; i++) {
                 move(weights, offset + i, gradient[gradientOffset + i], l2);
             }
+        }
+
+        @Override
+        public void roundTiny(float[] weights, int from, int to, float limit) {
+            int at = from;
+            for (; at + Lanes.LENGTH <= to; at += Lanes.LENGTH) {
+                FloatVector w = FloatVector.fromArray(Lanes.SPECIES, weights, at);
+                // most often none, or zeros that fill a row up
+                if (w.abs()
+                        .compare(VectorOperators.LT, limit)
+                        .and(w.compare(VectorOperators.NE, 0))
+                        .anyTrue()) {
+                    super.roundTiny(weights, at, at + Lanes.LENGTH, limit);
+                }
+            }
+            super.roundTiny(weights, at, to, limit);
         }
     }
 }

@@ -26,8 +26,8 @@ import org.ncf4j.model.ItemItemModel;
  *
  * <p>Immutable and thread-safe. The model depends on the data and on these values alone, not on the threads.
  *
- * @param l2 the regularisation; 0, the default, stands for {@value #L2_A_POSITIVE} times the positives that an item has on
- *     average: the more there are, the more it takes (docs/defaults.md)
+ * @param l2 the regularisation; 0, the default, stands for {@value #L2_A_POSITIVE} times how many positives the item of a
+ *     positive has on average, {@code sum n_i^2 / sum n_i} (docs/defaults.md); the model's configuration tells it
  * @param neighbors how many weights are kept for each item, the largest by absolute value; default 4000, which is all
  *     where items are few. Keeping few of them costs accuracy and saves memory
  * @param maxItems above so many items it refuses; default 20,000
@@ -35,7 +35,7 @@ import org.ncf4j.model.ItemItemModel;
  */
 public record Ease(double l2, int neighbors, int maxItems, int threads) {
     private static final int ITEMS_A_BLOCK = 16;
-    private static final int L2_A_POSITIVE = 4;
+    private static final int L2_A_POSITIVE = 2;
 
     /**
      * Checks the values.
@@ -54,7 +54,7 @@ public record Ease(double l2, int neighbors, int maxItems, int threads) {
         return new Ease(0, 4000, 20_000, Runtime.getRuntime().availableProcessors());
     }
 
-    /** The same with another regularisation. */
+    /** The same with another regularisation; 0 for that of the data. */
     public Ease withL2(double l2) {
         return new Ease(l2, neighbors, maxItems, threads);
     }
@@ -110,7 +110,7 @@ public record Ease(double l2, int neighbors, int maxItems, int threads) {
                     + Bytes.text(Runtime.getRuntime().maxMemory()) + "; give it more with -Xmx");
         }
         Histories histories = Histories.of(train);
-        Ease given = l2 > 0 ? this : withL2((double) L2_A_POSITIVE * train.size() / count);
+        Ease given = l2 > 0 ? this : withL2(L2_A_POSITIVE * popularityOfAPositive(histories.byItem()));
         NearestItems nearest = new NearestItems(count);
         try (Team team = Work.team(threads)) {
             double[][] p = given.gram(histories, team);
@@ -132,6 +132,16 @@ public record Ease(double l2, int neighbors, int maxItems, int threads) {
             });
         }
         return nearest.model(train, given.configJson());
+    }
+
+    /** How many positives the item of a positive has, on average. */
+    private static double popularityOfAPositive(Rows items) {
+        double squares = 0;
+        for (int item = 0; item < items.count(); item++) {
+            double positives = items.offsets[item + 1] - items.offsets[item];
+            squares += positives * positives;
+        }
+        return squares / items.offsets[items.count()];
     }
 
     /** The lower half of {@code X'X + l2 I}. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.LUDecomposition;
@@ -130,8 +131,14 @@ class EaseTest extends ScorerContract {
             assertArrayEquals(Files.readAllBytes(one), Files.readAllBytes(other), threads + " threads");
         }
         Model loaded = Model.load(one);
-        // by default four times the positives that an item has on average, which the model tells
-        double l2 = 4.0 * data.size() / data.itemCount();
+        // by default twice how many positives the item of a positive has on average, which the model tells
+        double[] counts = new double[data.itemCount()];
+        for (int user = 0; user < data.userCount(); user++) {
+            for (int item : data.positives(user)) {
+                counts[item]++;
+            }
+        }
+        double l2 = 2 * Arrays.stream(counts).map(n -> n * n).sum() / data.size();
         assertEquals(Ease.defaults().withL2(l2).configJson(), loaded.configJson());
         Ease.defaults().withL2(l2).fit(data).save(folder.resolve("explicit"));
         assertArrayEquals(Files.readAllBytes(one), Files.readAllBytes(folder.resolve("explicit")));
