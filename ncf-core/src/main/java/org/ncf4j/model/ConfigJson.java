@@ -25,12 +25,12 @@ import org.ncf4j.nn.Sgd;
  * <pre>{@code
  * {"model": {"type": "neumf", "factors": 8, "layers": [64, 32, 16, 8], "activation": "relu",
  *            "embeddings": "gaussian(0.01)", "dense": "glorot", "head": "lecun"},
- *  "training": {"epochs": 20, "batch_size": 256, "loss": "binary_cross_entropy", "negatives": 4,
+ *  "training": {"epochs": 20, "batch_size": 512, "loss": "binary_cross_entropy", "negatives": 8,
  *               "sampling": {"exponent": 0, "corrected": false, "candidates": 1}, "positive_weight": 1,
- *               "weigh_by_rating": false, "l2": {"product": 0, "tower": 0, "layers": 0, "decoupled": false},
+ *               "weigh_by_rating": false, "l2": {"product": 0.00003, "tower": 0.0001, "layers": 0, "decoupled": false},
  *               "dropout": 0, "optimizer": {"type": "adam", "learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999,
  *                             "epsilon": 1.0E-8, "embeddings": "lazy"},
- *               "schedule": "constant", "clip_norm": 0, "averaging": 0, "seed": 1}}
+ *               "schedule": "constant", "clip_norm": 0, "averaging": 0.8, "seed": 1}}
  * }</pre>
  *
  * <p>Every key is written, in this order. The factors of a neumf that is left without them follow from its pretrained product half. {@code l2} may also be read as one number for all parts. In what is read, a key that is left out has the default of the type; without

@@ -26,12 +26,11 @@ import org.ncf4j.nn.Optimizer;
  * @param schedule how the learning rate changes; default constant
  * @param clipNorm the gradient of a step, of all weights together, is scaled down to this Euclidean norm where it is
  *     longer, before L2 is added; at least 0, finite; 0, the default, stands for no limit
- * @param averaging decay of a moving average of the weights, in [0, 1): after each epoch the average moves by
- *     {@code 1 - averaging} of the way to the trained weights, after the n-th by {@code 2 / (n + 1)} while that is more, so that
- *     early epochs count little; the average
- *     is what early stopping judges and what the model has, while training goes on from the trained weights. It takes the
+ * @param averaging decay of a moving average of the weights, in [0, 1). After epoch n the average moves by
+ *     {@code max(1 - averaging, 2 / (n + 1))} of the way to the trained weights: the first epochs soon count little. The
+ *     average is what early stopping judges and what the model has; training goes on from the trained weights. It takes the
  *     noise of the last steps away (Polyak and Juditsky, 1992; Izmailov et al.: Averaging Weights Leads to Wider Optima and
- *     Better Generalization, UAI 2018, section 3), and needs a copy of the weights; 0 stands for none; default 0.8
+ *     Better Generalization, UAI 2018, section 3), and needs a copy of the weights. 0 stands for none; default 0.8
  * @param seed of every draw: weights, order, negatives, dropout; default 1
  */
 public record TrainingConfig(
@@ -77,8 +76,9 @@ public record TrainingConfig(
     }
 
     /**
-     * The default config: chosen, one for all models, on the validation parts of five sets, as docs/defaults.md shows. Adam
-     * as in the paper, with batches of 512, eight negatives, L2 of the embeddings and an average of the weights.
+     * The default config, chosen on the validation parts of five splits of four data sets (docs/defaults.md): Adam as in the
+     * paper, with batches of 512, eight negatives, L2 of the embeddings and an average of the weights. For an {@link Mf}
+     * {@link #defaults(ModelConfig)} is better. Its L2 is meant for lazily updated embeddings; dense ones want less.
      */
     public static TrainingConfig defaults() {
         return paper().withBatchSize(512)

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ncf4j.data.Interactions;
+import org.ncf4j.data.LabeledPairs;
 import org.ncf4j.data.SimulatedShop;
+import org.ncf4j.nn.Sgd;
 
 /** The moving average of the weights. */
 class AveragingTest {
@@ -116,5 +118,85 @@ class AveragingTest {
         long more = trainer.withTraining(trainer.training().withAveraging(0.5)).memoryNeeded(DATA) - plain;
 
         assertTrue(more >= weights && more < 3 * weights, more + " bytes for " + weights);
+    }
+
+    @Test
+    void labelledPairsAreAveragedToo() {
+        LabeledPairs pairs = SimulatedShop.create(SimulatedShop.Config.defaults()
+                        .withPositives(600)
+                        .withNegatives(600)
+                        .withUsers(70)
+                        .withItems(50))
+                .pairs();
+        Trainer trainer = Trainer.of(Mf.defaults().withFactors(4));
+        float[] first = trainer.withTraining(TRAINING.withEpochs(1))
+                .train(pairs)
+                .model()
+                .tensor("mf_item")
+                .data;
+        float[] second = trainer.withTraining(TRAINING.withEpochs(2))
+                .train(pairs)
+                .model()
+                .tensor("mf_item")
+                .data;
+        float[] averaged = trainer.withTraining(TRAINING.withEpochs(2).withAveraging(0.9))
+                .train(pairs)
+                .model()
+                .tensor("mf_item")
+                .data;
+        for (int i = 0; i < averaged.length; i++) {
+            assertEquals(first[i] / 3 + 2 * second[i] / 3, averaged[i], 1e-6);
+        }
+    }
+
+    @Test
+    void halvesThatAreJoinedAsTheyAreHaveNoAverage() {
+        NcfModel product = trained(Gmf.defaults().withFactors(4), TRAINING);
+        NcfModel tower = trained(Mlp.defaults().withLayers(8, 4), TRAINING);
+        Trainer trainer =
+                Trainer.of(NeuMf.defaults().withFactors(4).withLayers(8, 4)).withPretrained(product, tower, 0.5);
+        TrainingConfig none = TRAINING.withEpochs(0);
+
+        NcfModel joined =
+                trainer.withTraining(none.withAveraging(0.9)).train(DATA).model();
+
+        assertArrayEquals(
+                trainer.withTraining(none).train(DATA).model().tensor("gmf_user").data, joined.tensor("gmf_user").data);
+        assertEquals(
+                trainer.withTraining(none).memoryNeeded(DATA),
+                trainer.withTraining(none.withAveraging(0.9)).memoryNeeded(DATA));
+    }
+
+    /** As in {@link EarlyStoppingTest}: the weights overflow after some epochs. */
+    @Test
+    void whereTrainingDivergesTheBestAverageIsKept() {
+        ModelConfig config = Mf.defaults().withFactors(4);
+        TrainingConfig growing =
+                TRAINING.withEpochs(9).withOptimizer(new Sgd(1)).withL2(9).withAveraging(0.5);
+        double[] falling = {0};
+
+        TrainingResult result = Trainer.of(config)
+                .withTraining(growing)
+                .withEarlyStopping(EarlyStopping.on(model -> falling[0]--).withPatience(9))
+                .train(DATA);
+
+        assertEquals(1, result.bestEpoch());
+        assertArrayEquals(
+                trained(config, growing.withEpochs(1).withAveraging(0)).tensor("mf_item").data,
+                result.model().tensor("mf_item").data);
+    }
+
+    @Test
+    void theMemoryOfAHalfHasItsAverage() {
+        TrainingConfig tower = TRAINING.withAveraging(0.5);
+        Trainer trainer =
+                Trainer.of(NeuMf.defaults().withFactors(6).withLayers(1024, 8)).withTraining(TRAINING.withEpochs(0));
+        ImplicitAls product = ImplicitAls.defaults().withFactors(4);
+
+        long with = trainer.withPretraining(Pretraining.of(product, tower, 0.9)).memoryNeeded(DATA);
+        long without = trainer.withPretraining(Pretraining.of(product, tower.withAveraging(0), 0.9))
+                .memoryNeeded(DATA);
+
+        assertTrue(with - without >= 4L * 512 * (DATA.userCount() + DATA.itemCount()), with + " and " + without);
     }
 }

@@ -74,6 +74,39 @@ class TrainingConfigTest {
         assertEquals(0.9, PAPER.withAveraging(0.9).averaging());
     }
 
+    /** No two values of this config are the same, so that none can be lost or put in another's place. */
+    @Test
+    void aWitherKeepsTheRest() {
+        TrainingConfig odd = new TrainingConfig(
+                3,
+                5,
+                Loss.BINARY_CROSS_ENTROPY,
+                7,
+                NegativeSampling.hardest(2),
+                2.5,
+                true,
+                new Regularization(0.1, 0.2, 0.3, true, 0.4),
+                new Sgd(0.6),
+                LearningRate.cosine(0.5),
+                8,
+                0.9,
+                11);
+        assertEquals(odd, odd.withEpochs(3));
+        assertEquals(odd, odd.withBatchSize(5));
+        assertEquals(odd, odd.withLoss(Loss.BINARY_CROSS_ENTROPY));
+        assertEquals(odd, odd.withNegatives(7));
+        assertEquals(odd, odd.withSampling(NegativeSampling.hardest(2)));
+        assertEquals(odd, odd.withPositiveWeight(2.5));
+        assertEquals(odd, odd.withWeighByRating(true));
+        assertEquals(odd, odd.withRegularization(odd.regularization()));
+        assertEquals(odd, odd.withOptimizer(new Sgd(0.6)));
+        assertEquals(odd, odd.withLearningRate(0.6));
+        assertEquals(odd, odd.withSchedule(LearningRate.cosine(0.5)));
+        assertEquals(odd, odd.withClipNorm(8));
+        assertEquals(odd, odd.withAveraging(0.9));
+        assertEquals(odd, odd.withSeed(11));
+    }
+
     @Test
     void l2KeepsTheRestOfTheRegularization() {
         Regularization dropped = Regularization.none().withDropout(0.5).withDecoupled(true);

@@ -1,5 +1,6 @@
 package org.ncf4j.examples;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.ListResourceBundle;
 import java.util.stream.Collectors;
@@ -36,7 +37,7 @@ final class Defaults extends ListResourceBundle {
             {
                 "default.l2",
                 text(training.regularization().product()) + " on embeddings of the product half, "
-                        + text(training.regularization().tower()) + " on those of the tower"
+                        + text(training.regularization().tower()) + " on those of the tower, none on layers"
             },
             {"default.seed", text(training.seed())},
             {"models", String.join(", ", ModelZoo.names())},
@@ -55,7 +56,9 @@ final class Defaults extends ListResourceBundle {
 
     private static String text(Number value) {
         double number = value.doubleValue();
-        return number == Math.rint(number) ? String.valueOf(value.longValue()) : value.toString();
+        return number == Math.rint(number)
+                ? String.valueOf(value.longValue())
+                : new BigDecimal(value.toString()).stripTrailingZeros().toPlainString();
     }
 
     private static String text(List<Integer> layers) {

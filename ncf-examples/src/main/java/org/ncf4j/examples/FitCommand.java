@@ -209,6 +209,13 @@ final class FitCommand extends Subcommand {
                 }
                 json.put("model", Map.of("type", model.typeName()));
             }
+            Trainer trainer = Trainer.fromJson(Json.write(json));
+            if (!model.isTypeGiven() || model.typeName().equals(trainer.model().type())) {
+                return trainer;
+            }
+            // what the training part leaves out has the default of the model that is trained
+            json.put("model", Map.of("type", model.typeName()));
+            json.remove("pretraining");
             return Trainer.fromJson(Json.write(json));
         } catch (CharacterCodingException e) {
             throw new IOException("bad configuration in " + file + ": not UTF-8 text", e);

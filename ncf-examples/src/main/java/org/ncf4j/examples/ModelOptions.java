@@ -73,7 +73,8 @@ final class ModelOptions {
     @Option(
             names = "--l2",
             paramLabel = "X",
-            description = "Weight of the squared parameters in the loss (default: ${bundle:default.l2}).")
+            description = "Weight of the squared parameters in the loss, the same for all of them (default:"
+                    + " ${bundle:default.l2}).")
     private @Nullable Double l2;
 
     @Option(
@@ -114,8 +115,7 @@ final class ModelOptions {
      * The trainer that the options make of a configuration.
      *
      * @param base what the options override; null for the defaults of the model type that {@code --model} names: for neumf
-     *     without any option of a size or of the training, {@link Trainer#defaults}. Where
-     *     {@code --model} names another type than the base, the model starts from that type's defaults.
+     *     without any option of a size or of the training, {@link Trainer#defaults}
      * @param labelled whether it is for labelled pairs: of these every sample counts, so that neumf is trained from scratch
      * @throws IllegalArgumentException if a value is refused, or an option has no meaning for the model type
      */
@@ -125,7 +125,7 @@ final class ModelOptions {
             return seed == null ? trainer : trainer.withSeed(seed);
         }
         ModelConfig model;
-        if (base != null && (type == null || type.type().equals(base.model().type()))) {
+        if (base != null) {
             model = base.model();
         } else if (type != null) {
             model = type;
@@ -146,8 +146,7 @@ final class ModelOptions {
         training = apply(training, l2, TrainingConfig::withL2);
         training = apply(training, seed, TrainingConfig::withSeed);
         Trainer trainer = Trainer.of(model).withTraining(training);
-        Pretraining pretraining =
-                base == null || !model.type().equals(base.model().type()) ? null : base.pretraining();
+        Pretraining pretraining = base == null ? null : base.pretraining();
         if (pretraining == null) {
             if (training.epochs() == 0) {
                 throw new IllegalArgumentException("epochs must be at least 1, but is 0");

@@ -41,8 +41,7 @@ public final class ResultsPage {
     private static final String PAGE = "page";
     private static final String TITLE = "title";
     private static final String TEXT = "text";
-    private static final String HEADER = """
-            # Results
+    private static final String EXPLANATION = """
 
             Made from `docs/results/*.json` by `org.ncf4j.examples.ResultsPage`. A figure is the mean over the seeds, with its
             95 % interval over them (Student's t) where there are several, each on a split of its own where commands say
@@ -92,8 +91,14 @@ public final class ResultsPage {
         String at = folder.toString();
         try {
             Map<?, ?> own = object(published.getOrDefault(PAGE, Map.of()));
-            page.append(own.isEmpty() ? HEADER : "# " + own.get(TITLE) + "\n\n" + own.get(TEXT) + "\n");
             String summary = (String) own.get("summary");
+            page.append("# ")
+                    .append(own.containsKey(TITLE) ? own.get(TITLE) : "Results")
+                    .append('\n');
+            if (own.containsKey(TEXT)) {
+                page.append('\n').append(own.get(TEXT)).append('\n');
+            }
+            page.append(summary == null ? EXPLANATION : "");
             if (summary != null) {
                 appendSummary(page, summary, results);
             }

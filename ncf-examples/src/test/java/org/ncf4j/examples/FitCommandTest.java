@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ncf4j.model.Gmf;
+import org.ncf4j.model.Mf;
 import org.ncf4j.model.Mlp;
 import org.ncf4j.model.ModelConfig;
 import org.ncf4j.model.NcfModel;
@@ -190,6 +191,13 @@ class FitCommandTest {
         fit("--config", config, "--model", "mlp").succeeds();
         assertEquals(Mlp.defaults(), NcfModel.load(model).config());
         assertEquals(2, NcfModel.load(model).training().orElseThrow().epochs());
+        // and what it leaves out is the default of the type that is trained
+        for (ModelConfig other : List.of(Mf.defaults(), Mlp.defaults())) {
+            fit("--config", config, "--model", other.type()).succeeds();
+            assertEquals(
+                    TrainingConfig.defaults(other).withEpochs(2),
+                    NcfModel.load(model).training().orElseThrow());
+        }
     }
 
     @Test

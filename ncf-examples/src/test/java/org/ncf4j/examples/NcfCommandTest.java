@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ncf4j.model.Mf;
 import org.ncf4j.model.TrainingConfig;
 
 class NcfCommandTest {
@@ -64,7 +65,13 @@ class NcfCommandTest {
         TrainingConfig training = TrainingConfig.defaults();
         String help = Run.ncf("fit", "--help").succeeds().out().replaceAll("\\s+", " ");
         assertTrue(help.contains("Passes over the data (default: " + training.epochs() + ")"), help);
-        assertTrue(help.contains("(default: " + training.optimizer().learningRate() + ", for mf 0.002)"), help);
+        double ofMf = TrainingConfig.defaults(Mf.defaults()).optimizer().learningRate();
+        assertTrue(help.contains("(default: " + training.optimizer().learningRate() + ", for mf " + ofMf + ")"), help);
+        assertTrue(
+                help.contains(
+                        "(default: 0.00003 on embeddings of the product half, 0.0001 on those of the tower, none on"
+                                + " layers)"),
+                help);
         assertTrue(help.contains("anew each epoch (default: " + training.negatives() + ")"), help);
     }
 
