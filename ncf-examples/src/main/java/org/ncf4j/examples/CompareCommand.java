@@ -109,8 +109,8 @@ final class CompareCommand extends Subcommand {
     @Option(
             names = "--config",
             paramLabel = "MODEL=FILE",
-            description = "Configuration of a model as JSON, in the form that the results show; what it leaves out has"
-                    + " its default. May be repeated.")
+            description = "Configuration of a model as JSON, in the form that --json shows; what it leaves out has its"
+                    + " default, but neumf without \"pretraining\" is trained from scratch. May be repeated.")
     private Map<String, Path> configs = new LinkedHashMap<>();
 
     @Option(

@@ -17,6 +17,7 @@ import org.ncf4j.eval.RankingEvaluator;
 import org.ncf4j.internal.Bytes;
 import org.ncf4j.internal.Json;
 import org.ncf4j.model.EpochReport;
+import org.ncf4j.model.NeuMf;
 import org.ncf4j.model.Pretraining;
 import org.ncf4j.model.Trainer;
 import org.ncf4j.model.TrainingResult;
@@ -132,6 +133,10 @@ final class FitCommand extends Subcommand {
             Interactions positives = reader.read(train);
             print("%s", counts(positives));
             trainer = tune == null ? trainer : tuned(trainer, positives, tune);
+            if (trainer.model() instanceof NeuMf && trainer.pretraining() == null) {
+                print(
+                        "neumf is trained from scratch; --model neumf without --config and options of size or training is not");
+            }
             print("config %s", trainer.toJson());
             print("%s", memory(trainer.memoryNeeded(positives)));
             try (EpochTable table = epochTable(trainer)) {
