@@ -27,8 +27,8 @@ import org.ncf4j.nn.Initializer;
  *
  * <p>It is a baseline that is hard to beat, and the best beginning for the product half of a {@link NeuMf}: see
  * {@link Pretraining}. The defaults of {@code negatives}, {@code l2} and {@code l2Exponent} were chosen together on the
- * validation parts of splits of five data sets (docs/defaults.md); the rows {@code ials-default} of docs/results.md are what they give on
- * test parts.
+ * validation parts of splits of five data sets (docs/defaults.md); the rows {@code ials-default} of docs/results.md are what
+ * they give on test parts.
  *
  * <p>An iteration takes about {@code positives d^2 + (users + items) d^3 / 6} multiply-adds for d factors.
  *

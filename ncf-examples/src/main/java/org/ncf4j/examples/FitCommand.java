@@ -134,8 +134,7 @@ final class FitCommand extends Subcommand {
             print("%s", counts(positives));
             trainer = tune == null ? trainer : tuned(trainer, positives, tune);
             if (trainer.model() instanceof NeuMf && trainer.pretraining() == null) {
-                print(
-                        "neumf is trained from scratch; --model neumf without --config and options of size or training is not");
+                print("neumf is trained from scratch; --model neumf alone begins with halves that are trained apart");
             }
             print("config %s", trainer.toJson());
             print("%s", memory(trainer.memoryNeeded(positives)));

@@ -2,6 +2,7 @@ package org.ncf4j.examples;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -117,7 +118,9 @@ class FitCommandTest {
         Run refused = fit("--config", config, "--l2", 0.1);
         assertEquals(2, refused.exitCode());
         assertTrue(refused.err().contains("'training.l2' has no meaning for pretrained halves"), refused.err());
-        fit("--model", "neumf", "--factors", 4, "--epochs", 1).succeeds();
+        assertFalse(run.out().contains("from scratch"), run.out());
+        Run scratch = fit("--model", "neumf", "--factors", 4, "--epochs", 1).succeeds();
+        assertTrue(scratch.out().contains("neumf is trained from scratch; --model neumf alone begins"), scratch.out());
         assertEquals(
                 Trainer.of(NeuMf.defaults().withFactors(4))
                         .withTraining(TrainingConfig.defaults().withEpochs(1))
