@@ -73,6 +73,9 @@ final class ConfigJson {
     private static final String OPTIMIZER = "optimizer";
     private static final String SEED = "seed";
     private static final String IALS = "ials";
+    private static final String BLEND = "blend";
+    private static final String SHARE = "share";
+    private static final String MF = "mf";
     private static final String ITERATIONS = "iterations";
     private static final String L2_EXPONENT = "l2_exponent";
     private static final String DEVIATION = "deviation";
@@ -97,7 +100,7 @@ final class ConfigJson {
                     PRODUCT,
                     pretraining.productTraining() instanceof TrainingConfig steps
                             ? part(map(pretraining.product()), steps)
-                            : Map.of(FIT, map((ImplicitAls) pretraining.productTraining())));
+                            : Map.of(FIT, map(pretraining.productTraining())));
             map.put(TOWER, part(null, pretraining.towerTraining()));
             root.put(PRETRAINING, map);
         }
@@ -257,12 +260,62 @@ final class ConfigJson {
         double alpha = pretraining.number(ALPHA, 0.5);
         if (product.values.containsKey(FIT)) {
             product.allow(FIT);
-            return Pretraining.of(implicitAls(product.section(FIT)), towerTraining, alpha);
+            return Pretraining.ofFit(fitting(product.section(FIT)), towerTraining, alpha);
         }
         product.allow(MODEL, TRAINING);
         ModelConfig productModel = modelOf(product);
         TrainingConfig productTraining = trainingOf(product, TrainingConfig.defaults(productModel));
         return new Pretraining(productModel, productTraining, towerTraining, alpha);
+    }
+
+    /** Reads how a factorization was or is to be fitted: what {@link #map(Fitting)} writes but for gradient steps, or a part of it. */
+    static Fitting fitting(Map<String, Object> fit) {
+        return fitting(new Section("", fit));
+    }
+
+    private static Fitting fitting(Section fit) {
+        return switch (fit.text(TYPE, IALS)) {
+            case IALS -> implicitAls(fit);
+            case BLEND -> blend(fit);
+            default -> throw fit.wrong(TYPE, IALS + " or " + BLEND, fit.text(TYPE, IALS));
+        };
+    }
+
+    private static Blend blend(Section fit) {
+        fit.allow(TYPE, SHARE, IALS, MF);
+        Blend defaults = Blend.defaults();
+        Section second = fit.section(MF);
+        second.allow(MODEL, TRAINING);
+        Mf model = defaults.model();
+        if (second.values.containsKey(MODEL)) {
+            ModelConfig given = modelOf(second);
+            if (!(given instanceof Mf mf)) {
+                throw second.section(MODEL).wrong(TYPE, MF, given.type());
+            }
+            model = mf;
+        }
+        return new Blend(
+                implicitAls(fit.section(IALS)),
+                model,
+                trainingOf(second, TrainingConfig.defaults(model)),
+                fit.number(SHARE, defaults.share()));
+    }
+
+    /** How a fit is written. */
+    static Map<String, Object> map(Fitting fitting) {
+        if (fitting instanceof TrainingConfig steps) {
+            return map(steps);
+        }
+        if (fitting instanceof ImplicitAls als) {
+            return map(als);
+        }
+        Blend blend = (Blend) fitting;
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put(TYPE, BLEND);
+        map.put(SHARE, blend.share());
+        map.put(IALS, map(blend.leastSquares()));
+        map.put(MF, part(map(blend.model()), blend.steps()));
+        return map;
     }
 
     /** Reads what {@link ImplicitAls#configJson} writes, or a part of it. */
@@ -305,7 +358,7 @@ final class ConfigJson {
         Section model = whole.section(MODEL);
         String type = model.text(TYPE, null);
         switch (type) {
-            case "mf" -> {
+            case MF -> {
                 Mf defaults = Mf.defaults();
                 model.allow(TYPE, FACTORS, EMBEDDINGS);
                 return new Mf(

@@ -158,6 +158,31 @@ final class FusionNetwork {
         }
     }
 
+    /** Takes two matrix factorizations, the columns of one beside those of the other, as {@link Blend} has it. */
+    void joinSideBySide(FusionNetwork left, FusionNetwork right, double share) {
+        joinSideBySide(users, left.users, left.product, right.users, right.product, share);
+        joinSideBySide(items, left.items, left.product, right.items, right.product, share);
+        bias[0] = (float) ((1 - share) * left.bias[0] + share * right.bias[0]);
+    }
+
+    private static void joinSideBySide(
+            RowTable table, RowTable left, int leftProduct, RowTable right, int rightProduct, double share) {
+        // the weight of a product goes to both its factors, so that those of one part are no longer than of the other
+        table.assign(0, leftProduct, scaled(left.copy(0, leftProduct), Math.sqrt(1 - share)));
+        table.assign(leftProduct, rightProduct, scaled(right.copy(0, rightProduct), Math.sqrt(share)));
+        float[] biases = left.copy(leftProduct, 1);
+        float[] more = right.copy(rightProduct, 1);
+        for (int row = 0; row < biases.length; row++) {
+            biases[row] = (float) ((1 - share) * biases[row] + share * more[row]);
+        }
+        table.assign(leftProduct + rightProduct, 1, biases);
+    }
+
+    private static float[] scaled(float[] values, double factor) {
+        scale(values, 0, factor, values, 0, values.length);
+        return values;
+    }
+
     /** Begins with what two networks have learnt, as {@link Pretraining} has it. */
     void join(FusionNetwork left, FusionNetwork right, double alpha) {
         float[] weights = new float[product + towerWidth()];

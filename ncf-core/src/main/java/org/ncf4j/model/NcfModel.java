@@ -89,6 +89,14 @@ public final class NcfModel implements Model {
         return new NcfModel(network, null, history.users(), history.items(), SeenItems.of(history), origin);
     }
 
+    /** A model that no trainer made, of the data that another was fitted to; takes the network over. */
+    static NcfModel fitted(FusionNetwork network, NcfModel other, Fitting fit) {
+        // as a file would give it back
+        Map<String, Object> how = Json.parseObject(Json.write(ConfigJson.map(fit)));
+        Origin origin = new Origin(other.dataFingerprint(), Double.NaN, Double.NaN, how, null);
+        return new NcfModel(network, null, other.users, other.items, other.seen, origin);
+    }
+
     private static void requireFactors(String name, FMatrixRMaj factors, int rows, int columns) {
         if (factors.numRows != rows || factors.numCols != columns) {
             throw new IllegalArgumentException(name + " must be " + rows + " x " + columns + ", but is "
@@ -112,16 +120,17 @@ public final class NcfModel implements Model {
         return Optional.ofNullable(training);
     }
 
-    /** How a trainer or alternating least squares made it; null if that is not known. */
+    /** How a trainer, alternating least squares or both made it; null if that is not known. */
     @Nullable
     Fitting fitting() {
         if (training != null) {
             return training;
         }
         try {
-            ImplicitAls als = ImplicitAls.fromJson(Json.write(origin.fit()));
-            boolean whole = Json.parseObject(als.configJson()).equals(origin.fit());
-            return whole && Pretraining.model(als).equals(config()) ? als : null;
+            Fitting fitting = ConfigJson.fitting(origin.fit());
+            // a part of it would be filled up with defaults
+            boolean whole = Json.write(ConfigJson.map(fitting)).equals(Json.write(origin.fit()));
+            return whole && config().equals(Pretraining.model(fitting)) ? fitting : null;
         } catch (IllegalArgumentException e) {
             // what a caller of ofFactors wrote need not be ours
             return null;

@@ -1,6 +1,7 @@
 package org.ncf4j.model;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.ncf4j.nn.Initializer;
 
 /**
@@ -12,11 +13,12 @@ import org.ncf4j.nn.Initializer;
  * products with a factor of 1, {@code [p, b_u, 1] * [q, 1, b_i]} under a head of ones times alpha. From there on these ones
  * are weights as the others are: training moves them, and L2 of the product half pulls at them.
  *
- * <p>The product half may also be found by {@link ImplicitAls}, without any gradient. Its scores lie near 0 and 1, where those
- * of a tower are log-odds, from about -10 to 5: the tower is heard at an alpha of 0.99 already.
+ * <p>The product half may also be found by {@link ImplicitAls}, without any gradient, or be a {@link Blend} of the two ways.
+ * The scores of least squares lie near 0 and 1, where those of a tower are log-odds, from about -10 to 5: the tower is heard
+ * at an alpha of 0.99 already.
  *
  * @param product the model of the product half: a Gmf of as many factors, or an Mf of two fewer
- * @param productTraining how it is trained: an {@link ImplicitAls} of the Mf's factors, or gradient steps
+ * @param productTraining how it is trained: gradient steps, or an {@link ImplicitAls} or {@link Blend} of the Mf's factors
  * @param towerTraining how the Mlp of the same layers is trained
  * @param alpha weight of the product half, in [0, 1]; the paper's is 0.5
  */
@@ -41,9 +43,10 @@ public record Pretraining(ModelConfig product, Fitting productTraining, Training
         if (productTraining instanceof TrainingConfig steps) {
             Checks.atLeast("epochs of the product half", steps.epochs(), 1);
         }
-        if (productTraining instanceof ImplicitAls als && !product.equals(model(als))) {
-            throw new IllegalArgumentException("product must be the mf of " + als.factors()
-                    + " factors and no initial weights that ials makes, but is " + product);
+        Mf made = model(productTraining);
+        if (made != null && !product.equals(made)) {
+            throw new IllegalArgumentException(
+                    "product must be what its training makes, " + made + ", but is " + product);
         }
         checkAlpha(alpha);
     }
@@ -56,11 +59,33 @@ public record Pretraining(ModelConfig product, Fitting productTraining, Training
      * @param alpha weight of the product half, in [0, 1]
      */
     public static Pretraining of(ImplicitAls product, TrainingConfig towerTraining, double alpha) {
-        return new Pretraining(model(product), product, towerTraining, alpha);
+        return ofFit(product, towerTraining, alpha);
     }
 
-    /** What least squares make. */
-    static Mf model(ImplicitAls als) {
+    /**
+     * With a product half of two factorizations.
+     *
+     * @param product how they are found; the whole has two factors more than both together
+     * @param towerTraining how the Mlp of the same layers is trained
+     * @param alpha weight of the product half, in [0, 1]
+     */
+    public static Pretraining of(Blend product, TrainingConfig towerTraining, double alpha) {
+        return ofFit(product, towerTraining, alpha);
+    }
+
+    static Pretraining ofFit(Fitting product, TrainingConfig towerTraining, double alpha) {
+        return new Pretraining(Objects.requireNonNull(model(product)), product, towerTraining, alpha);
+    }
+
+    /** What a fit makes; null for gradient steps, which train what they are given. */
+    static @Nullable Mf model(Fitting fit) {
+        if (fit instanceof ImplicitAls als) {
+            return ofLeastSquares(als);
+        }
+        return fit instanceof Blend blend ? blend.whole() : null;
+    }
+
+    static Mf ofLeastSquares(ImplicitAls als) {
         return new Mf(als.factors(), Initializer.zeros());
     }
 

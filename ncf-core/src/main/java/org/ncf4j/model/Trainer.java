@@ -299,14 +299,7 @@ public final class Trainer {
         long begun = System.nanoTime();
         boolean joinedOnly = training.epochs() == 0;
         LOG.info("pretraining the product half: {}", recipe.product().type());
-        NcfModel product;
-        if (recipe.productTraining() instanceof TrainingConfig steps) {
-            product = trained.apply(part(recipe.product(), steps, SILENT)).model();
-        } else {
-            try (Team team = team("ncf4j-fit")) {
-                product = ((ImplicitAls) recipe.productTraining()).fit(positives.get(), team);
-            }
-        }
+        NcfModel product = product(recipe.product(), recipe.productTraining(), trained, positives);
         LOG.info("pretraining the tower");
         TrainingListener told = joinedOnly ? listener : SILENT;
         TrainingResult tower = trained.apply(part(Pretraining.tower(neuMf), recipe.towerTraining(), told));
@@ -316,6 +309,23 @@ public final class Trainer {
                 joinedOnly ? tower.epochs() : whole.epochs(),
                 whole.bestEpoch(),
                 (System.nanoTime() - begun) / 1e9);
+    }
+
+    private NcfModel product(
+            ModelConfig model,
+            Fitting fitting,
+            Function<Trainer, TrainingResult> trained,
+            Supplier<Interactions> positives) {
+        if (fitting instanceof TrainingConfig steps) {
+            return trained.apply(part(model, steps, SILENT)).model();
+        }
+        if (fitting instanceof Blend blend) {
+            NcfModel first = product(model, blend.leastSquares(), trained, positives);
+            return blend.join(first, product(blend.model(), blend.steps(), trained, positives));
+        }
+        try (Team team = team("ncf4j-fit")) {
+            return ((ImplicitAls) fitting).fit(positives.get(), team);
+        }
     }
 
     private Team team(String name) {
@@ -332,6 +342,8 @@ public final class Trainer {
             configs.add(pretraining.towerTraining());
             if (pretraining.productTraining() instanceof TrainingConfig steps) {
                 configs.add(steps);
+            } else if (pretraining.productTraining() instanceof Blend blend) {
+                configs.add(blend.steps());
             }
         }
         return configs;
@@ -428,16 +440,36 @@ public final class Trainer {
         if (pretraining == null || !(model instanceof NeuMf neuMf)) {
             return own;
         }
-        Fitting fitting = pretraining.productTraining();
-        TrainingConfig how = fitting instanceof TrainingConfig given ? given : TrainingConfig.defaults();
-        TrainingMemory product = steps.apply(part(pretraining.product(), how, SILENT));
-        if (fitting instanceof ImplicitAls als) {
-            product = product.peak(leastSquares.applyAsLong(als));
-        }
+        TrainingMemory product =
+                memory(pretraining.product(), pretraining.productTraining(), steps, leastSquares, data);
         TrainingMemory tower = steps.apply(part(Pretraining.tower(neuMf), pretraining.towerTraining(), SILENT));
         return own.with(product.modelBytes() + tower.modelBytes())
                 .or(tower.with(product.modelBytes()))
                 .or(product);
+    }
+
+    /** That of a product half, however it is found. */
+    private TrainingMemory memory(
+            ModelConfig half,
+            Fitting fitting,
+            Function<Trainer, TrainingMemory> steps,
+            ToLongFunction<ImplicitAls> leastSquares,
+            long data) {
+        if (fitting instanceof TrainingConfig how) {
+            return steps.apply(part(half, how, SILENT));
+        }
+        // of its steps only the size of the model counts
+        TrainingMemory whole = steps.apply(part(half, TrainingConfig.defaults(), SILENT));
+        if (fitting instanceof Blend blend) {
+            TrainingMemory first = memory(
+                    Pretraining.ofLeastSquares(blend.leastSquares()), blend.leastSquares(), steps, leastSquares, data);
+            TrainingMemory second = steps.apply(part(blend.model(), blend.steps(), SILENT));
+            return whole.untrained(data)
+                    .with(first.modelBytes() + second.modelBytes())
+                    .or(second.with(first.modelBytes()))
+                    .or(first);
+        }
+        return whole.peak(leastSquares.applyAsLong((ImplicitAls) fitting));
     }
 
     private TrainingMemory memoryOfSteps(int users, int items, long data, long samples, long sampleCount, long seen) {

@@ -19,6 +19,7 @@ import org.ncf4j.data.Interactions;
 import org.ncf4j.data.LabeledPairs;
 import org.ncf4j.data.SimulatedShop;
 import org.ncf4j.nn.Activation;
+import org.ncf4j.nn.Initializer;
 
 class PretrainingTest {
     private static final int USERS = 9;
@@ -259,7 +260,7 @@ class PretrainingTest {
                 "epochs of the product half must be at least 1, but is 0",
                 () -> new Pretraining(Mf.defaults(), TRAINING.withEpochs(0), TRAINING, 0.5));
         assertRefused(
-                "product must be the mf of 3 factors and no initial weights that ials makes, but is "
+                "product must be what its training makes, " + new Mf(3, Initializer.zeros()) + ", but is "
                         + Mf.defaults().withFactors(3),
                 () -> new Pretraining(Mf.defaults().withFactors(3), ALS, TRAINING, 0.5));
     }
