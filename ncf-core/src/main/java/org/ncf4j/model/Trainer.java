@@ -93,10 +93,11 @@ public final class Trainer {
     }
 
     /**
-     * The trainer for those who have nothing to tune: a {@link NeuMf} whose product half is found by {@link ImplicitAls} of 128
-     * factors and whose tower of the layers 128, 64, 32 is trained alone by Adam, 12 epochs in batches of 512 with four
-     * negatives and an L2 of 1e-4 on its embeddings, without an average: beside such a product half a better tower costs time
-     * and changes little (docs/defaults.md). They are joined at an alpha of 0.99 and stay as they are.
+     * The trainer for those who have nothing to tune: a {@link NeuMf} whose product half is {@link Blend#defaults} - {@link
+     * ImplicitAls} and {@link Mf} of 128 factors each - and whose tower of the layers 128, 64, 32 is trained alone by Adam, 12
+     * epochs in batches of 512 with four negatives and an L2 of 1e-4 on its embeddings, without an average: beside such a
+     * product half a better tower costs time and changes little (docs/defaults.md). They are joined at an alpha of 0.99 and
+     * stay as they are.
      *
      * <p>It is made to rank: its scores are no log-odds, and the probabilities of them mean nothing. Of labelled pairs the
      * product half sees the positives alone; for these a trainer {@linkplain #of of} a config is the better choice.
@@ -105,13 +106,13 @@ public final class Trainer {
      * docs/results.md are what it gives on test parts, beside other models.
      */
     public static Trainer defaults() {
-        ImplicitAls product = ImplicitAls.defaults();
+        Blend product = Blend.defaults();
         TrainingConfig tower = TrainingConfig.paper()
                 .withEpochs(12)
                 .withBatchSize(512)
                 .withRegularization(new Regularization(0, 1e-4, 0, false, 0));
         NeuMf model = NeuMf.defaults()
-                .withFactors(product.factors() + Pretraining.BIASES)
+                .withFactors(Pretraining.factors(product.whole()))
                 .withLayers(128, 64, 32);
         return of(model)
                 .withTraining(TrainingConfig.paper().withEpochs(0))

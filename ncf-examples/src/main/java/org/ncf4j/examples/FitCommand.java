@@ -138,6 +138,9 @@ final class FitCommand extends Subcommand {
             }
             print("config %s", trainer.toJson());
             print("%s", memory(trainer.memoryNeeded(positives)));
+            if (trainer.pretraining() != null && trainer.training().epochs() == 0) {
+                print("the product half is fitted first; the epochs are those of the tower");
+            }
             try (EpochTable table = epochTable(trainer)) {
                 result = trainer.withListener(table).train(positives);
             }

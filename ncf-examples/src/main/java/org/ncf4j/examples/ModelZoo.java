@@ -12,6 +12,7 @@ import org.ncf4j.eval.baseline.ItemKnn;
 import org.ncf4j.eval.baseline.Popularity;
 import org.ncf4j.eval.search.SearchSpace;
 import org.ncf4j.internal.Json;
+import org.ncf4j.model.Blend;
 import org.ncf4j.model.EarlyStopping;
 import org.ncf4j.model.Gmf;
 import org.ncf4j.model.ImplicitAls;
@@ -21,11 +22,16 @@ import org.ncf4j.model.ModelConfig;
 import org.ncf4j.model.Pretraining;
 import org.ncf4j.model.Scorer;
 import org.ncf4j.model.Trainer;
+import org.ncf4j.model.TrainingConfig;
 
 /** The models that the commands know by name, each with its defaults and what there is to tune. */
 final class ModelZoo {
     private static final List<List<Long>> TOWERS = List.of(
-            List.of(32L, 16L, 8L), List.of(64L, 32L, 16L, 8L), List.of(128L, 64L, 32L, 16L), List.of(256L, 128L, 64L));
+            List.of(32L, 16L, 8L),
+            List.of(64L, 32L, 16L, 8L),
+            List.of(128L, 64L, 32L),
+            List.of(128L, 64L, 32L, 16L),
+            List.of(256L, 128L, 64L));
 
     private static final String RATE = "training.optimizer.learning_rate";
     private static final Long MOST_EPOCHS = 60L;
@@ -89,15 +95,15 @@ final class ModelZoo {
                         (config, train, seed, threads, judge) ->
                                 ImplicitAls.fromJson(config).withSeed(seed).fit(train, threads));
             case "mf" ->
-                neural(name, Mf.defaults(), Map.of(), plain().withChoice("model.factors", 16L, 32L, 64L, 128L));
+                neural(name, Mf.defaults(), Map.of(), plain().withChoice("model.factors", 32L, 64L, 128L, 192L));
             case "bpr" ->
                 neural(
                         name,
                         Mf.defaults(),
                         Map.of("training.loss", "bpr"),
-                        plain().withChoice("model.factors", 16L, 32L, 64L, 128L));
+                        plain().withChoice("model.factors", 32L, 64L, 128L, 192L));
             case "gmf" ->
-                neural(name, Gmf.defaults(), Map.of(), plain().withChoice("model.factors", 8L, 16L, 32L, 64L));
+                neural(name, Gmf.defaults(), Map.of(), plain().withChoice("model.factors", 16L, 32L, 64L, 128L));
             case "mlp" ->
                 neural(
                         name,
@@ -173,7 +179,7 @@ final class ModelZoo {
                 // none that depends on the number of epochs, which is found by stopping
                 .withChoice("training.schedule", "constant", "step(1, 0.95)", "step(1, 0.85)")
                 .withChoice("training.batch_size", 256L, 512L, 1024L)
-                .withChoice("training.negatives", 2L, 4L, 8L);
+                .withChoice("training.negatives", 4L, 8L, 16L);
     }
 
     /** What there is to choose of a whole that goes on from its halves, where fewer and shorter steps are enough. */
@@ -199,13 +205,20 @@ final class ModelZoo {
                     .withChoice("model.layers", TOWERS.toArray());
         }
         String tower = "pretraining.tower.training.";
-        boolean byLeastSquares = pretraining.productTraining() instanceof ImplicitAls;
+        String product = "pretraining.product.fit.";
+        boolean steps = pretraining.productTraining() instanceof TrainingConfig;
         // the width of the halves stays: it is that of the whole
-        SearchSpace space = byLeastSquares ? implicitAls("pretraining.product.fit.") : SearchSpace.empty();
+        SearchSpace space = SearchSpace.empty();
+        if (pretraining.productTraining() instanceof ImplicitAls) {
+            space = implicitAls(product);
+        } else if (pretraining.productTraining() instanceof Blend) {
+            space = implicitAls(product + "ials.").withLogUniform(product + "share", 0.03, 0.3);
+        }
         if (trainer.training().epochs() > 0) {
             space = fineTuning(space);
         }
-        return space.withUniform("pretraining.alpha", byLeastSquares ? 0.9 : 0.3, 1)
+        // beside scores near 0 and 1 a tower is heard at once
+        return space.withUniform("pretraining.alpha", steps ? 0.3 : 0.97, 1)
                 .withInteger(tower + "epochs", 4, 16)
                 .withLogUniform(tower + "l2.tower", 1e-5, 1e-3);
     }

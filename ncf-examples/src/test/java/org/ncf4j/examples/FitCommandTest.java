@@ -119,6 +119,8 @@ class FitCommandTest {
         assertEquals(2, refused.exitCode());
         assertTrue(refused.err().contains("'training.l2' has no meaning for pretrained halves"), refused.err());
         assertFalse(run.out().contains("from scratch"), run.out());
+        assertTrue(
+                run.out().contains("the product half is fitted first; the epochs are those of the tower"), run.out());
         Run scratch = fit("--model", "neumf", "--factors", 4, "--epochs", 1).succeeds();
         assertTrue(scratch.out().contains("neumf is trained from scratch; --model neumf alone begins"), scratch.out());
         assertEquals(
@@ -139,7 +141,9 @@ class FitCommandTest {
         assertEquals(7, tuned.pretraining().productTraining().seed());
         assertEquals(7, tuned.pretraining().towerTraining().seed());
         assertTrue(run.out().contains("neumf trial 2: "), run.out());
-        assertTrue(run.out().contains("pretraining.product.fit.l2"), run.out());
+        for (String path : new String[] {"share", "ials.negatives", "ials.l2"}) {
+            assertTrue(run.out().contains("\"pretraining.product.fit." + path + "\""), run.out());
+        }
         assertEquals(
                 0, run.out().lines().filter(line -> line.contains(": failed")).count(), run.out());
     }
