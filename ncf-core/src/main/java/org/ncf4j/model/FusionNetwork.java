@@ -215,6 +215,44 @@ final class FusionNetwork {
         }
     }
 
+    /** A stretch of an array that holds weights, live. */
+    static final class Stretch {
+        final String name;
+        final float[] array;
+        final int from;
+        final int length;
+
+        Stretch(String name, float[] array, int from, int length) {
+            this.name = name;
+            this.array = array;
+            this.from = from;
+            this.length = length;
+        }
+
+        /** The same place in an array as long. */
+        Stretch of(String name, float[] other) {
+            return new Stretch(name, other, from, length);
+        }
+    }
+
+    /** All weights as they are held, zeros between them included. */
+    List<Stretch> arrays() {
+        List<Stretch> arrays = new ArrayList<>();
+        arrays.add(new Stretch("users", users.data(), users.at(0), users.rows() * users.width()));
+        arrays.add(new Stretch("items", items.data(), items.at(0), items.rows() * items.width()));
+        arrays.add(stretch("head", head));
+        arrays.add(stretch("bias", bias));
+        for (int layer = 0; layer < tower.size(); layer++) {
+            arrays.add(stretch("kernel" + (layer + 1), tower.get(layer).kernel().value().data));
+            arrays.add(stretch("bias" + (layer + 1), tower.get(layer).bias().value().data));
+        }
+        return arrays;
+    }
+
+    private static Stretch stretch(String name, float[] array) {
+        return new Stretch(name, array, 0, array.length);
+    }
+
     ModelConfig config() {
         return config;
     }
