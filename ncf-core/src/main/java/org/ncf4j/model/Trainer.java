@@ -724,7 +724,7 @@ public final class Trainer {
             TrainingStep step = new TrainingStep(network, config, threads, steps, samples.offsets());
             AucHistogram histogram = new AucHistogram();
             Pace pace = new Pace();
-            Progress progress = new Progress(phase, network, result, step, judge, reports);
+            Progress progress = new Progress(phase, network, training, result, step, judge, reports);
             if (!progress.restore(checkpoints) && judge != null && start != null) {
                 judge.judge(0);
             }
@@ -791,6 +791,8 @@ public final class Trainer {
     /** How far a phase has come, as a checkpoint has it. */
     private static final class Progress {
         private final String phase;
+        private final FusionNetwork network;
+        private final TrainingConfig config;
         private final List<FusionNetwork.Stretch> floats = new ArrayList<>();
         private final Updaters updaters;
         private final TrainingStep step;
@@ -808,11 +810,14 @@ public final class Trainer {
         Progress(
                 String phase,
                 FusionNetwork network,
+                TrainingConfig config,
                 FusionNetwork result,
                 TrainingStep step,
                 @Nullable Judge judge,
                 List<EpochReport> reports) {
             this.phase = phase;
+            this.network = network;
+            this.config = config;
             this.step = step;
             this.judge = judge;
             this.reports = reports;
@@ -841,8 +846,11 @@ public final class Trainer {
             }
         }
 
-        /** Moves on within the epoch, or to the beginning of the next. */
+        /** Moves on within the epoch, or to the beginning of the next. Never with weights that no training goes on from. */
         Checkpoints.State at(long position, double loss, long nanos) {
+            if (!network.isFinite()) {
+                throw new TrainingDivergedException(epochs + 1, updaters.step(), "a weight is not finite", config);
+            }
             this.position = position;
             this.loss = loss;
             this.nanos = nanos;

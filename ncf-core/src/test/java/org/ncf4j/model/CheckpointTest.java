@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.LabeledPairs;
 import org.ncf4j.data.SimulatedShop;
+import org.ncf4j.internal.TensorFile;
 import org.ncf4j.nn.Adam;
 import org.ncf4j.nn.LearningRate;
 import org.ncf4j.nn.Loss;
@@ -223,6 +224,26 @@ class CheckpointTest {
             bytes[at]--;
         }
         assertThrows(IOException.class, () -> trainer.resume(folder.resolve("nothing"), DATA));
+    }
+
+    /** Weights that are no numbers are not written over those that are. */
+    @Test
+    void aRunThatDivergesKeepsTheLastGoodCheckpoint() throws IOException {
+        Trainer trainer = Trainer.of(Gmf.defaults().withFactors(4))
+                .withTraining(TRAINING.withOptimizer(new Sgd(1e30)).withAveraging(0));
+        Path file = folder.resolve("checkpoint");
+        List<Path> copies = new ArrayList<>();
+        assertThrows(
+                TrainingDivergedException.class,
+                () -> trainer.withCheckpoint(file, Duration.ZERO, () -> copies.add(file))
+                        .train(DATA));
+        // it is so fast that there was none: nothing, or weights that are numbers
+        assertEquals(!copies.isEmpty(), Files.exists(file));
+        if (Files.exists(file)) {
+            for (float weight : TensorFile.read(file).floats("weights/users", -1)) {
+                assertTrue(Float.isFinite(weight));
+            }
+        }
     }
 
     /** The file is gone from under it, and its folder with it: the run must not be lost for that. */
