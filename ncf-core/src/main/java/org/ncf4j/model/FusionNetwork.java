@@ -23,6 +23,9 @@ final class FusionNetwork {
     /** A named part of the weights as the model file and users see it. */
     record Tensor(String name, int rows, int columns, Supplier<float[]> copy, Consumer<float[]> assign) {}
 
+    /** Beyond it a weight is no result of training: the product of two is a logit of millions. */
+    private static final float MAX_WEIGHT = 1e4f;
+
     private final ModelConfig config;
     /** Width of the product half: 0 without. */
     private final int product;
@@ -304,28 +307,24 @@ final class FusionNetwork {
         return bias;
     }
 
-    /** Whether every weight is a finite number. */
-    boolean isFinite() {
-        boolean finite = isFinite(users.data()) && isFinite(items.data()) && isFinite(head) && isFinite(bias);
-        for (Dense dense : tower) {
-            finite = finite
-                    && isFinite(dense.kernel().value().data)
-                    && isFinite(dense.bias().value().data);
+    /**
+     * Whether every weight is a finite number of a size that training arrives at. Adam bounds its steps: a rate that is far too
+     * high leads to weights as large as itself and to a loss that is finite and means nothing.
+     */
+    boolean isSound() {
+        for (Stretch stretch : arrays()) {
+            for (int i = stretch.from; i < stretch.from + stretch.length; i++) {
+                // false for what is no number, too
+                if (!(Math.abs(stretch.array[i]) <= MAX_WEIGHT)) {
+                    return false;
+                }
+            }
         }
-        return finite;
+        return true;
     }
 
     private static long roundUp(long length, int unit) {
         return (length + unit - 1) / unit * unit;
-    }
-
-    private static boolean isFinite(float[] values) {
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** All weights by name, in the order of the model file. */

@@ -45,6 +45,8 @@ public final class Trainer {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
     private static final TrainingListener SILENT = report -> {};
     private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(10);
+    private static final String UNSOUND = "a weight is not finite, or above 10,000";
+
     /** The name of the last phase of a run. */
     private static final String WHOLE = "whole";
 
@@ -319,7 +321,8 @@ public final class Trainer {
      *     be larger than an array can be
      * @throws IllegalStateException if the JVM's heap cannot grow to what training needs ({@link #memoryNeeded}): the message
      *     has both figures; or if the L2 of a product half by least squares is so small that a row has no solution in float
-     * @throws TrainingDivergedException if the loss or a weight is no longer finite
+     * @throws TrainingDivergedException if the loss or a weight is no longer finite, or a weight is above 10,000
+     * @throws TrainingStoppedException if the calling thread is interrupted: within some thousand samples
      */
     public TrainingResult train(Interactions positives) {
         return train(positives, checkpoints(positives.fingerprint()));
@@ -382,7 +385,8 @@ public final class Trainer {
      *     larger than an array can be
      * @throws IllegalStateException if the JVM's heap cannot grow to what training needs ({@link #memoryNeeded}): the message
      *     has both figures; or if the L2 of a product half by least squares is so small that a row has no solution in float
-     * @throws TrainingDivergedException if the loss or a weight is no longer finite
+     * @throws TrainingDivergedException if the loss or a weight is no longer finite, or a weight is above 10,000
+     * @throws TrainingStoppedException if the calling thread is interrupted: within some thousand samples
      */
     public TrainingResult train(LabeledPairs pairs) {
         return train(pairs, checkpoints(pairs.fingerprint()));
@@ -747,8 +751,8 @@ public final class Trainer {
                 try {
                     team.run(run);
                     // a loss is that before the update of its step: the last step of all would go unseen
-                    if (!network.isFinite()) {
-                        throw new TrainingDivergedException(epoch, run.lastStep(), "a weight is not finite", training);
+                    if (!network.isSound()) {
+                        throw new TrainingDivergedException(epoch, run.lastStep(), UNSOUND, training);
                     }
                 } catch (TrainingDivergedException e) {
                     if (judge == null || reports.isEmpty() || !judge.hasBest()) {
@@ -848,8 +852,8 @@ public final class Trainer {
 
         /** Moves on within the epoch, or to the beginning of the next. Never with weights that no training goes on from. */
         Checkpoints.State at(long position, double loss, long nanos) {
-            if (!network.isFinite()) {
-                throw new TrainingDivergedException(epochs + 1, updaters.step(), "a weight is not finite", config);
+            if (!network.isSound()) {
+                throw new TrainingDivergedException(epochs + 1, updaters.step(), UNSOUND, config);
             }
             this.position = position;
             this.loss = loss;
