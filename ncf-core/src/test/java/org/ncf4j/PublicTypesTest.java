@@ -23,7 +23,7 @@ class PublicTypesTest {
                 + " Split SplitCheck",
         "nn, Activation Adam Dense Embedding Engine Initializer Layer LearningRate Loss Optimizer Parameter Sgd",
         "model, Blend EarlyStopping EpochReport Fitting Gmf ImplicitAls ItemItemModel Mf Mlp Model ModelConfig ModelFormatException NcfModel NegativeSampling NeuMf"
-                + " Pretraining Regularization Scorer Trainer TrainingConfig TrainingDivergedException TrainingListener TrainingResult",
+                + " Pretraining Regularization Scorer Trainer TrainingConfig TrainingDivergedException TrainingListener TrainingResult TrainingStoppedException",
         "recommend, RecommendOptions Recommendation Recommender"
     })
     void aPackageShowsTheseTypesAndNoOthers(String name, String types) {

@@ -61,7 +61,7 @@ public final class DrawnTraining implements AutoCloseable {
     @Override
     public void close() {
         team.close();
-        if (!(lastLoss < firstLoss) || !network.isFinite()) {
+        if (!(lastLoss < firstLoss) || !network.isSound()) {
             throw new IllegalStateException("the loss was " + firstLoss + " in the first stretch and is " + lastLoss
                     + " in the last: this is no training");
         }

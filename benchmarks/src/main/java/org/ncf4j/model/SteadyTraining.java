@@ -67,7 +67,7 @@ public final class SteadyTraining implements AutoCloseable, EpochRun.Source {
     @Override
     public void close() {
         team.close();
-        if (!(lastLoss < firstLoss) || !network.isFinite()) {
+        if (!(lastLoss < firstLoss) || !network.isSound()) {
             throw new IllegalStateException("the loss was " + firstLoss + " in the first pass and is " + lastLoss
                     + " in the last: this is no training");
         }

@@ -47,6 +47,12 @@ abstract class AdamUpdater extends Updater {
         second = new float[size];
     }
 
+    /** The first moments and the second. */
+    @Override
+    public final float[][] state() {
+        return new float[][] {first, second};
+    }
+
     @Override
     public final void begin(long step, double factor) {
         stepRate = learningRate * factor;

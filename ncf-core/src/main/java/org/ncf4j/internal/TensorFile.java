@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -86,8 +87,8 @@ public final class TensorFile {
         }
     }
 
-    /** A tensor and its values: an array of the primitive type that belongs to {@code type}. */
-    private record Tensor(String name, Type type, List<Long> shape, Object data) {}
+    /** A tensor and its values: an array of the primitive type that belongs to {@code type}, from a place on. */
+    private record Tensor(String name, Type type, List<Long> shape, Object data, int from) {}
 
     private final Path file;
     private final Map<String, String> metadata;
@@ -297,7 +298,24 @@ public final class TensorFile {
          *     dimensions is not the number of values
          */
         public Writer add(String name, float[] data, long... shape) {
-            return add(new Tensor(name, Type.F32, list(shape), data), data.length);
+            return add(new Tensor(name, Type.F32, list(shape), data, 0), data.length);
+        }
+
+        /**
+         * Adds a tensor of 32-bit floating-point numbers that are a part of an array.
+         *
+         * @param name its name, as in {@link #add(String, float[], long...)}
+         * @param data holds its values, row by row; not copied
+         * @param from place of the first
+         * @param shape its dimensions; none for a single number
+         * @return this
+         * @throws IllegalArgumentException if the name is not of this form or was added before
+         * @throws IndexOutOfBoundsException if the array ends before the values do
+         */
+        public Writer addPart(String name, float[] data, int from, long... shape) {
+            int length = Math.toIntExact(elements(list(shape)));
+            Objects.checkFromIndexSize(from, length, data.length);
+            return add(new Tensor(name, Type.F32, list(shape), data, from), length);
         }
 
         /**
@@ -310,7 +328,7 @@ public final class TensorFile {
          * @throws IllegalArgumentException as {@link #add(String, float[], long...)} does
          */
         public Writer add(String name, int[] data, long... shape) {
-            return add(new Tensor(name, Type.I32, list(shape), data), data.length);
+            return add(new Tensor(name, Type.I32, list(shape), data, 0), data.length);
         }
 
         /**
@@ -323,7 +341,7 @@ public final class TensorFile {
          * @throws IllegalArgumentException as {@link #add(String, float[], long...)} does
          */
         public Writer add(String name, long[] data, long... shape) {
-            return add(new Tensor(name, Type.I64, list(shape), data), data.length);
+            return add(new Tensor(name, Type.I64, list(shape), data, 0), data.length);
         }
 
         /**
@@ -336,7 +354,7 @@ public final class TensorFile {
          * @throws IllegalArgumentException as {@link #add(String, float[], long...)} does
          */
         public Writer add(String name, byte[] data, long... shape) {
-            return add(new Tensor(name, Type.U8, list(shape), data), data.length);
+            return add(new Tensor(name, Type.U8, list(shape), data, 0), data.length);
         }
 
         private Writer add(Tensor tensor, int length) {
@@ -405,8 +423,9 @@ public final class TensorFile {
                 throws IOException {
             int length = (int) elements(tensor.shape);
             int block = BUFFER_BYTES / tensor.type.bytes;
-            for (int from = 0; from < length; from += block) {
-                int count = Math.min(block, length - from);
+            for (int done = 0; done < length; done += block) {
+                int count = Math.min(block, length - done);
+                int from = tensor.from + done;
                 switch (tensor.type) {
                     case I64 -> buffer.asLongBuffer().put((long[]) tensor.data, from, count);
                     case F32 -> buffer.asFloatBuffer().put((float[]) tensor.data, from, count);
@@ -513,7 +532,7 @@ public final class TensorFile {
             digest.update(header);
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             for (Entry entry : entries) {
-                tensors.put(entry.name, new Tensor(entry.name, entry.type, entry.shape, data(entry)));
+                tensors.put(entry.name, new Tensor(entry.name, entry.type, entry.shape, data(entry), 0));
             }
             String actual = HexFormat.of().formatHex(digest.digest());
             if (!actual.equals(stated)) {

@@ -23,6 +23,15 @@ public abstract class Updater {
     }
 
     /**
+     * What is remembered, live: arrays as long as the parameter's, an element for each weight at its place.
+     *
+     * @return none where nothing is
+     */
+    public float[][] state() {
+        return new float[0][];
+    }
+
+    /**
      * Sets the number of the step, from 1: to be called before the updates of a step, while no other thread updates. The
      * updates of a step may then be made by several threads, each on elements of its own.
      *

@@ -24,6 +24,11 @@ final class AucHistogram {
         counts[Math.max(0, Math.min(BINS - 1, bin))]++;
     }
 
+    /** The counts, live: first those of positives. */
+    long[][] counts() {
+        return new long[][] {positives, negatives};
+    }
+
     void add(AucHistogram other) {
         for (int bin = 0; bin < BINS; bin++) {
             positives[bin] += other.positives[bin];

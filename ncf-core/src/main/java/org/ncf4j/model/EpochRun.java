@@ -21,6 +21,18 @@ final class EpochRun implements Team.Task {
         void fill(long from, int length, Samples.Drawn drawn, int at, Samples.Scratch scratch);
     }
 
+    /** Is told how far an epoch has come. */
+    interface Watch {
+        /**
+         * Called by the thread that called the team after each chunk but the last, while no other works.
+         *
+         * @param position number of the epoch's next sample
+         * @param loss the sum of the losses of those before it
+         * @throws RuntimeException if the epoch is to end here
+         */
+        void reached(long position, double loss);
+    }
+
     /** Samples in a chunk, about: enough to hide that members wait for each other, and few enough to stay in cache. */
     private static final int CHUNK = 8192;
 
@@ -31,12 +43,21 @@ final class EpochRun implements Team.Task {
     private final int epoch;
     private final long count;
     private final long stepsBefore;
+    private final Watch watch;
     private final int chunkLength;
     private final Chunk even;
     private final Chunk odd;
+    /** Where the run begins, and the sum of the losses before. */
+    private long start;
+
     private double loss;
 
     EpochRun(TrainingStep step, Source source, long count, TrainingConfig config, Pace pace, int epoch) {
+        this(step, source, count, config, pace, epoch, (position, loss) -> {});
+    }
+
+    EpochRun(TrainingStep step, Source source, long count, TrainingConfig config, Pace pace, int epoch, Watch watch) {
+        this.watch = watch;
         this.step = step;
         this.source = source;
         this.count = count;
@@ -47,6 +68,13 @@ final class EpochRun implements Team.Task {
         chunkLength = chunkLength(config.batchSize(), count);
         even = new Chunk(step.drawn(chunkLength));
         odd = new Chunk(step.drawn(chunkLength));
+    }
+
+    /** Begins in the middle, where {@link Watch#reached} was. */
+    EpochRun from(long position, double loss) {
+        start = position;
+        this.loss = loss;
+        return this;
     }
 
     /** Whole batches, but no more than the samples there are. */
@@ -63,11 +91,11 @@ final class EpochRun implements Team.Task {
         Samples.Scratch scratch = new Samples.Scratch();
         Chunk chunk = even;
         Chunk next = odd;
-        chunk.fill(source, 0, count, member, members, scratch);
+        chunk.fill(source, start, count, member, members, scratch);
         barrier.await();
-        double sum = 0;
-        for (long from = 0; from < count; from += chunkLength) {
-            long start = System.nanoTime();
+        double sum = loss;
+        for (long from = start; from < count; from += chunkLength) {
+            long begun = System.nanoTime();
             boolean alone = members > 1 && (step.isSequential() || pace.alone());
             if (step.isSequential()) {
                 if (member == 0) {
@@ -107,7 +135,10 @@ final class EpochRun implements Team.Task {
             }
             barrier.await();
             if (member == 0) {
-                pace.took(System.nanoTime() - start, chunk.length, members);
+                pace.took(System.nanoTime() - begun, chunk.length, members);
+                if (from + chunkLength < count) {
+                    watch.reached(from + chunkLength, sum);
+                }
             }
             // the others ask for the pace only when it is set
             barrier.await();

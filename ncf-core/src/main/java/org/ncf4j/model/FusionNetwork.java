@@ -23,6 +23,9 @@ final class FusionNetwork {
     /** A named part of the weights as the model file and users see it. */
     record Tensor(String name, int rows, int columns, Supplier<float[]> copy, Consumer<float[]> assign) {}
 
+    /** Beyond it a weight is no result of training: the product of two is a logit of millions. */
+    private static final float MAX_WEIGHT = 1e4f;
+
     private final ModelConfig config;
     /** Width of the product half: 0 without. */
     private final int product;
@@ -215,6 +218,44 @@ final class FusionNetwork {
         }
     }
 
+    /** A stretch of an array that holds weights, live. */
+    static final class Stretch {
+        final String name;
+        final float[] array;
+        final int from;
+        final int length;
+
+        Stretch(String name, float[] array, int from, int length) {
+            this.name = name;
+            this.array = array;
+            this.from = from;
+            this.length = length;
+        }
+
+        /** The same place in an array as long. */
+        Stretch of(String name, float[] other) {
+            return new Stretch(name, other, from, length);
+        }
+    }
+
+    /** All weights as they are held, zeros between them included. */
+    List<Stretch> arrays() {
+        List<Stretch> arrays = new ArrayList<>();
+        arrays.add(new Stretch("users", users.data(), users.at(0), users.rows() * users.width()));
+        arrays.add(new Stretch("items", items.data(), items.at(0), items.rows() * items.width()));
+        arrays.add(stretch("head", head));
+        arrays.add(stretch("bias", bias));
+        for (int layer = 0; layer < tower.size(); layer++) {
+            arrays.add(stretch("kernel" + (layer + 1), tower.get(layer).kernel().value().data));
+            arrays.add(stretch("bias" + (layer + 1), tower.get(layer).bias().value().data));
+        }
+        return arrays;
+    }
+
+    private static Stretch stretch(String name, float[] array) {
+        return new Stretch(name, array, 0, array.length);
+    }
+
     ModelConfig config() {
         return config;
     }
@@ -266,28 +307,24 @@ final class FusionNetwork {
         return bias;
     }
 
-    /** Whether every weight is a finite number. */
-    boolean isFinite() {
-        boolean finite = isFinite(users.data()) && isFinite(items.data()) && isFinite(head) && isFinite(bias);
-        for (Dense dense : tower) {
-            finite = finite
-                    && isFinite(dense.kernel().value().data)
-                    && isFinite(dense.bias().value().data);
+    /**
+     * Whether every weight is a finite number of a size that training arrives at. Adam bounds its steps: a rate that is far too
+     * high leads to weights as large as itself and to a loss that is finite and means nothing.
+     */
+    boolean isSound() {
+        for (Stretch stretch : arrays()) {
+            for (int i = stretch.from; i < stretch.from + stretch.length; i++) {
+                // false for what is no number, too
+                if (!(Math.abs(stretch.array[i]) <= MAX_WEIGHT)) {
+                    return false;
+                }
+            }
         }
-        return finite;
+        return true;
     }
 
     private static long roundUp(long length, int unit) {
         return (length + unit - 1) / unit * unit;
-    }
-
-    private static boolean isFinite(float[] values) {
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** All weights by name, in the order of the model file. */

@@ -155,6 +155,9 @@ public record ImplicitAls(
         float[][] items = start(train.itemCount());
         AlsSolver solver = new AlsSolver(this, unobservedWeight(train), team);
         for (int iteration = 0; iteration < iterations; iteration++) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new TrainingStoppedException("before iteration " + (iteration + 1) + " of least squares", null);
+            }
             solver.solve(byUser, users, items);
             solver.solve(byItem, items, users);
         }

@@ -91,10 +91,20 @@ public final class NcfModel implements Model {
 
     /** A model that no trainer made, of the data that another was fitted to; takes the network over. */
     static NcfModel fitted(FusionNetwork network, NcfModel other, Fitting fit) {
+        return fitted(network, other.users, other.items, other.seen, other.dataFingerprint(), fit);
+    }
+
+    /** The same of some data. */
+    static NcfModel fitted(FusionNetwork network, Interactions data, Fitting fit) {
+        return fitted(network, data.users(), data.items(), SeenItems.of(data), data.fingerprint(), fit);
+    }
+
+    private static NcfModel fitted(
+            FusionNetwork network, IdIndex users, IdIndex items, SeenItems seen, String fingerprint, Fitting fit) {
         // as a file would give it back
         Map<String, Object> how = Json.parseObject(Json.write(ConfigJson.map(fit)));
-        Origin origin = new Origin(other.dataFingerprint(), Double.NaN, Double.NaN, how, null);
-        return new NcfModel(network, null, other.users, other.items, other.seen, origin);
+        Origin origin = new Origin(fingerprint, Double.NaN, Double.NaN, how, null);
+        return new NcfModel(network, null, users, items, seen, origin);
     }
 
     private static void requireFactors(String name, FMatrixRMaj factors, int rows, int columns) {

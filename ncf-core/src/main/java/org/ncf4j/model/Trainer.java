@@ -1,10 +1,16 @@
 package org.ncf4j.model;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -14,6 +20,7 @@ import org.ncf4j.data.LabeledPairs;
 import org.ncf4j.internal.Bytes;
 import org.ncf4j.internal.Json;
 import org.ncf4j.internal.Team;
+import org.ncf4j.internal.Updater;
 import org.ncf4j.nn.Engine;
 import org.ncf4j.nn.Loss;
 import org.slf4j.Logger;
@@ -37,6 +44,14 @@ import org.slf4j.LoggerFactory;
 public final class Trainer {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
     private static final TrainingListener SILENT = report -> {};
+    private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(10);
+    private static final String UNSOUND = "a weight is not finite, or above 10,000";
+
+    /** The name of the last phase of a run. */
+    private static final String WHOLE = "whole";
+
+    private static final String PRODUCT = "product";
+    private static final String TOWER = "tower";
 
     private final ModelConfig model;
     private final TrainingConfig training;
@@ -47,6 +62,7 @@ public final class Trainer {
     private final @Nullable Start start;
     private final int threads;
     private final @Nullable Executor executor;
+    private final Checkpoints.@Nullable Rule checkpoint;
 
     /** Trained parts to begin with. */
     private record Start(NcfModel product, NcfModel tower, double alpha) {
@@ -67,7 +83,8 @@ public final class Trainer {
             @Nullable Pretraining pretraining,
             @Nullable Start start,
             int threads,
-            @Nullable Executor executor) {
+            @Nullable Executor executor,
+            Checkpoints.@Nullable Rule checkpoint) {
         this.model = Objects.requireNonNull(model, "model");
         this.training = Objects.requireNonNull(training, "training");
         this.listener = Objects.requireNonNull(listener, "listener");
@@ -77,6 +94,7 @@ public final class Trainer {
         Checks.atLeast("threads", threads, 1);
         this.threads = threads;
         this.executor = executor;
+        this.checkpoint = checkpoint;
     }
 
     /** A trainer of this model with {@link TrainingConfig#defaults(ModelConfig)}. */
@@ -89,6 +107,7 @@ public final class Trainer {
                 null,
                 null,
                 Runtime.getRuntime().availableProcessors(),
+                null,
                 null);
     }
 
@@ -141,7 +160,8 @@ public final class Trainer {
                 pretraining,
                 start,
                 threads,
-                executor);
+                executor,
+                checkpoint);
     }
 
     /**
@@ -157,7 +177,7 @@ public final class Trainer {
         } else {
             Pretraining.check(model, pretraining.product(), pretraining.product());
         }
-        return new Trainer(model, training, listener, stopping, pretraining, null, threads, executor);
+        return new Trainer(model, training, listener, stopping, pretraining, null, threads, executor, checkpoint);
     }
 
     /**
@@ -173,7 +193,15 @@ public final class Trainer {
         Pretraining.check(model, product.config(), tower.config());
         Pretraining.checkAlpha(alpha);
         return new Trainer(
-                model, training, listener, stopping, null, new Start(product, tower, alpha), threads, executor);
+                model,
+                training,
+                listener,
+                stopping,
+                null,
+                new Start(product, tower, alpha),
+                threads,
+                executor,
+                checkpoint);
     }
 
     /** The same trainer with another seed of every draw, those of pretraining among them. */
@@ -184,12 +212,12 @@ public final class Trainer {
 
     /** The same trainer with another training config. */
     public Trainer withTraining(TrainingConfig training) {
-        return new Trainer(model, training, listener, stopping, pretraining, start, threads, executor);
+        return new Trainer(model, training, listener, stopping, pretraining, start, threads, executor, checkpoint);
     }
 
     /** The same trainer with a listener, in place of the one it had. */
     public Trainer withListener(TrainingListener listener) {
-        return new Trainer(model, training, listener, stopping, pretraining, start, threads, executor);
+        return new Trainer(model, training, listener, stopping, pretraining, start, threads, executor, checkpoint);
     }
 
     /**
@@ -199,7 +227,7 @@ public final class Trainer {
      * @throws IllegalArgumentException if it is below 1
      */
     public Trainer withThreads(int threads) {
-        return new Trainer(model, training, listener, stopping, pretraining, start, threads, executor);
+        return new Trainer(model, training, listener, stopping, pretraining, start, threads, executor, checkpoint);
     }
 
     /**
@@ -216,7 +244,51 @@ public final class Trainer {
                 pretraining,
                 start,
                 threads,
-                Objects.requireNonNull(executor, "executor"));
+                Objects.requireNonNull(executor, "executor"),
+                checkpoint);
+    }
+
+    /**
+     * The same trainer, which writes down how far it has come, so that {@link #resume(Path, Interactions)} can go on from there
+     * after a crash or a stop: at the end of an epoch and within it, where about ten seconds have passed since the last time, and
+     * no more than a twentieth of the time goes into writing; and whenever a part of a pretrained model or the whole is done. A
+     * checkpoint is several times the size of a model: with Adam, weights and two moments, and as much as the weights again for
+     * an average and for the best epoch.
+     *
+     * <p>It is written beside its target, flushed to disk and moved into place in one step. Where that fails, training goes on
+     * with a warning, and what was written before is still there.
+     *
+     * @param file in a folder that is there
+     */
+    public Trainer withCheckpoint(Path file) {
+        return withCheckpoint(file, CHECKPOINT_EVERY);
+    }
+
+    /**
+     * The same with another time between two checkpoints.
+     *
+     * @param file in a folder that is there
+     * @param every at least so much; zero for as often as can be, whatever share of the time it takes
+     * @throws IllegalArgumentException if the time is negative
+     */
+    public Trainer withCheckpoint(Path file, Duration every) {
+        return withCheckpoint(file, every, () -> {});
+    }
+
+    Trainer withCheckpoint(Path file, Duration every, Checkpoints.Listener told) {
+        if (every.isNegative()) {
+            throw new IllegalArgumentException("the time between checkpoints must not be negative, but is " + every);
+        }
+        return new Trainer(
+                model,
+                training,
+                listener,
+                stopping,
+                pretraining,
+                start,
+                threads,
+                executor,
+                new Checkpoints.Rule(file, every, told));
     }
 
     /** Which model it trains. */
@@ -249,21 +321,60 @@ public final class Trainer {
      *     be larger than an array can be
      * @throws IllegalStateException if the JVM's heap cannot grow to what training needs ({@link #memoryNeeded}): the message
      *     has both figures; or if the L2 of a product half by least squares is so small that a row has no solution in float
-     * @throws TrainingDivergedException if the loss or a weight is no longer finite
+     * @throws TrainingDivergedException if the loss or a weight is no longer finite, or a weight is above 10,000
+     * @throws TrainingStoppedException if the calling thread is interrupted: within some thousand samples
      */
     public TrainingResult train(Interactions positives) {
+        return train(positives, checkpoints(positives.fingerprint()));
+    }
+
+    /**
+     * Goes on from a checkpoint, in the middle of an epoch if it was written there. The model has the same bytes as that of a run
+     * that was never interrupted, on any number of threads before and after; of a run that was done it comes at once. Reports and
+     * seconds of {@link TrainingResult} are those of this run where they are of time; the listener is told of epochs that are
+     * new. New checkpoints go where {@link #withCheckpoint} says, if it says so.
+     *
+     * @param checkpoint what a trainer of the same configs and rule of early stopping wrote, and the same start where it
+     *     {@linkplain #withPretrained begins with models}; early stopping must have the same metric, which cannot be checked
+     * @throws IOException if it cannot be read, or is no checkpoint ({@link ModelFormatException})
+     * @throws IllegalArgumentException if it is of other data or another config; the message names the difference; and as
+     *     {@link #train(Interactions)}
+     */
+    public TrainingResult resume(Path checkpoint, Interactions positives) throws IOException {
+        return resumed(checkpoints(positives.fingerprint()).resumeFrom(checkpoint), from -> train(positives, from));
+    }
+
+    /** The same for labelled pairs. */
+    public TrainingResult resume(Path checkpoint, LabeledPairs pairs) throws IOException {
+        return resumed(checkpoints(pairs.fingerprint()).resumeFrom(checkpoint), from -> train(pairs, from));
+    }
+
+    private static TrainingResult resumed(Checkpoints from, Function<Checkpoints, TrainingResult> run)
+            throws IOException {
+        try {
+            return run.apply(from);
+        } catch (UncheckedIOException e) {
+            throw Objects.requireNonNull(e.getCause());
+        }
+    }
+
+    private Checkpoints checkpoints(String fingerprint) {
+        return new Checkpoints(checkpoint, toJson(), fingerprint, stopping);
+    }
+
+    private TrainingResult train(Interactions positives, Checkpoints checkpoints) {
         if (positives.size() == 0) {
             throw new IllegalArgumentException("there is nothing to train on: the interactions hold no positives");
         }
         for (TrainingConfig config : configs()) {
             Samples.check(positives, config);
         }
-        TrainingMemory memory = memory(positives);
-        memory.requireFits(Runtime.getRuntime().maxMemory());
-        if (pretraining != null && model instanceof NeuMf neuMf) {
-            return train(neuMf, pretraining, trainer -> trainer.train(positives), () -> positives);
-        }
-        return train(Samples.of(positives, training), memory);
+        memory(positives).requireFits(Runtime.getRuntime().maxMemory());
+        return train(
+                (trainer, phase) -> trainer.train(
+                        Samples.of(positives, trainer.training), trainer.memory(positives), phase, checkpoints),
+                () -> positives,
+                checkpoints);
     }
 
     /**
@@ -274,37 +385,57 @@ public final class Trainer {
      *     larger than an array can be
      * @throws IllegalStateException if the JVM's heap cannot grow to what training needs ({@link #memoryNeeded}): the message
      *     has both figures; or if the L2 of a product half by least squares is so small that a row has no solution in float
-     * @throws TrainingDivergedException if the loss or a weight is no longer finite
+     * @throws TrainingDivergedException if the loss or a weight is no longer finite, or a weight is above 10,000
+     * @throws TrainingStoppedException if the calling thread is interrupted: within some thousand samples
      */
     public TrainingResult train(LabeledPairs pairs) {
+        return train(pairs, checkpoints(pairs.fingerprint()));
+    }
+
+    private TrainingResult train(LabeledPairs pairs, Checkpoints checkpoints) {
         if (pairs.size() == 0) {
             throw new IllegalArgumentException("there is nothing to train on: there are no labelled pairs");
         }
         for (TrainingConfig config : configs()) {
             Samples.check(config);
         }
-        TrainingMemory memory = memory(pairs);
-        memory.requireFits(Runtime.getRuntime().maxMemory());
-        if (pretraining != null && model instanceof NeuMf neuMf) {
-            return train(neuMf, pretraining, trainer -> trainer.train(pairs), pairs::positives);
-        }
-        return train(Samples.of(pairs, training), memory);
+        memory(pairs).requireFits(Runtime.getRuntime().maxMemory());
+        return train(
+                (trainer, phase) ->
+                        trainer.train(Samples.of(pairs, trainer.training), trainer.memory(pairs), phase, checkpoints),
+                pairs::positives,
+                checkpoints);
     }
 
-    /** Trains the halves, then the whole, each by what a trainer does with the data. */
+    /**
+     * Trains, by what a trainer does with the data in a phase; where there are halves to begin with, these first.
+     *
+     * @param positives of the data
+     */
+    private TrainingResult train(
+            BiFunction<Trainer, String, TrainingResult> trained,
+            Supplier<Interactions> positives,
+            Checkpoints checkpoints) {
+        return pretraining != null && model instanceof NeuMf neuMf
+                ? train(neuMf, pretraining, trained, positives, checkpoints)
+                : trained.apply(this, WHOLE);
+    }
+
     private TrainingResult train(
             NeuMf neuMf,
             Pretraining recipe,
-            Function<Trainer, TrainingResult> trained,
-            Supplier<Interactions> positives) {
+            BiFunction<Trainer, String, TrainingResult> trained,
+            Supplier<Interactions> positives,
+            Checkpoints checkpoints) {
         long begun = System.nanoTime();
         boolean joinedOnly = training.epochs() == 0;
         LOG.info("pretraining the product half: {}", recipe.product().type());
-        NcfModel product = product(recipe.product(), recipe.productTraining(), trained, positives);
+        NcfModel product =
+                product(PRODUCT, recipe.product(), recipe.productTraining(), trained, positives, checkpoints);
         LOG.info("pretraining the tower");
         TrainingListener told = joinedOnly ? listener : SILENT;
-        TrainingResult tower = trained.apply(part(Pretraining.tower(neuMf), recipe.towerTraining(), told));
-        TrainingResult whole = trained.apply(withPretrained(product, tower.model(), recipe.alpha()));
+        TrainingResult tower = trained.apply(part(Pretraining.tower(neuMf), recipe.towerTraining(), told), TOWER);
+        TrainingResult whole = trained.apply(withPretrained(product, tower.model(), recipe.alpha()), WHOLE);
         return new TrainingResult(
                 whole.model(),
                 joinedOnly ? tower.epochs() : whole.epochs(),
@@ -313,20 +444,33 @@ public final class Trainer {
     }
 
     private NcfModel product(
-            ModelConfig model,
+            String phase,
+            ModelConfig half,
             Fitting fitting,
-            Function<Trainer, TrainingResult> trained,
-            Supplier<Interactions> positives) {
+            BiFunction<Trainer, String, TrainingResult> trained,
+            Supplier<Interactions> positives,
+            Checkpoints checkpoints) {
         if (fitting instanceof TrainingConfig steps) {
-            return trained.apply(part(model, steps, SILENT)).model();
+            return trained.apply(part(half, steps, SILENT), phase).model();
         }
         if (fitting instanceof Blend blend) {
-            NcfModel first = product(model, blend.leastSquares(), trained, positives);
-            return blend.join(first, product(blend.model(), blend.steps(), trained, positives));
+            NcfModel first = product(phase + "/first", half, blend.leastSquares(), trained, positives, checkpoints);
+            return blend.join(
+                    first, product(phase + "/second", blend.model(), blend.steps(), trained, positives, checkpoints));
         }
+        ImplicitAls als = (ImplicitAls) fitting;
+        Interactions data = positives.get();
+        FusionNetwork network = new FusionNetwork(Pretraining.ofLeastSquares(als), data.userCount(), data.itemCount());
+        if (checkpoints.restoreFinished(phase, network)) {
+            return NcfModel.fitted(network, data, als);
+        }
+        NcfModel fitted;
         try (Team team = team("ncf4j-fit")) {
-            return ((ImplicitAls) fitting).fit(positives.get(), team);
+            fitted = als.fit(data, team);
         }
+        checkpoints.finish(phase, fitted.network(), List.of());
+        checkpoints.reached("after the product half's least squares");
+        return fitted;
     }
 
     private Team team(String name) {
@@ -351,7 +495,7 @@ public final class Trainer {
     }
 
     private Trainer part(ModelConfig part, TrainingConfig how, TrainingListener told) {
-        return new Trainer(part, how, told, null, null, null, threads, executor);
+        return new Trainer(part, how, told, null, null, null, threads, executor, null);
     }
 
     private long samplesAnEpoch(Interactions positives) {
@@ -484,8 +628,14 @@ public final class Trainer {
         return training.loss() == Loss.BPR ? 2 : 1;
     }
 
-    private TrainingResult train(Samples samples, TrainingMemory memory) {
+    private TrainingResult train(Samples samples, TrainingMemory memory, String phase, Checkpoints checkpoints) {
         long start = System.nanoTime();
+        FusionNetwork network =
+                new FusionNetwork(model, samples.users().size(), samples.items().size());
+        if (checkpoints.restoreFinished(phase, network)) {
+            List<EpochReport> told = checkpoints.finishedReports(phase);
+            return new TrainingResult(model(network, samples, told.get(told.size() - 1)), told, told.size(), 0);
+        }
         LOG.info(
                 "training {} on {} users, {} items, {} samples an epoch; {} threads, {} kernels ({}); needs about {} of"
                         + " memory, the JVM has {}",
@@ -498,8 +648,6 @@ public final class Trainer {
                 Engine.reason(),
                 Bytes.text(memory.bytes()),
                 Bytes.text(Runtime.getRuntime().maxMemory()));
-        FusionNetwork network =
-                new FusionNetwork(model, samples.users().size(), samples.items().size());
         if (this.start == null) {
             network.initialize(training.seed());
         } else {
@@ -509,7 +657,10 @@ public final class Trainer {
         }
         List<EpochReport> reports = new ArrayList<>();
         FusionNetwork result = training.averaging() > 0 && training.epochs() > 0 ? network.copy() : network;
-        int best = run(network, result, samples, reports);
+        int best = run(network, result, samples, reports, phase, checkpoints);
+        if (!phase.equals(WHOLE)) {
+            checkpoints.finish(phase, result, reports);
+        }
         double seconds = (System.nanoTime() - start) / 1e9;
         NcfModel trained = model(result, samples, best == 0 ? none() : reports.get(best - 1));
         return new TrainingResult(trained, reports, best, seconds);
@@ -549,15 +700,20 @@ public final class Trainer {
      *
      * @param result what is judged and handed back: the network itself, or a copy that becomes its average
      */
-    private int run(FusionNetwork network, FusionNetwork result, Samples samples, List<EpochReport> reports) {
+    private int run(
+            FusionNetwork network,
+            FusionNetwork result,
+            Samples samples,
+            List<EpochReport> reports,
+            String phase,
+            Checkpoints checkpoints) {
         Judge judge = stopping == null ? null : new Judge(stopping, result, samples);
-        if (judge != null && start != null) {
-            judge.judge(0);
-        }
         if (training.epochs() == 0) {
+            if (judge != null) {
+                judge.judge(0);
+            }
             return 0;
         }
-        int last = 0;
         try (Team team = team("ncf4j-training")) {
             int unit = unit();
             long count = samples.count();
@@ -572,16 +728,31 @@ public final class Trainer {
             TrainingStep step = new TrainingStep(network, config, threads, steps, samples.offsets());
             AucHistogram histogram = new AucHistogram();
             Pace pace = new Pace();
-            while (last < training.epochs() && (judge == null || judge.isPatient())) {
-                int epoch = ++last;
-                long start = System.nanoTime();
+            Progress progress = new Progress(phase, network, training, result, step, judge, reports);
+            if (!progress.restore(checkpoints) && judge != null && start != null) {
+                judge.judge(0);
+            }
+            while (progress.position > 0
+                    || (progress.epochs < training.epochs() && (judge == null || judge.isPatient()))) {
+                int epoch = progress.epochs + 1;
+                long start = System.nanoTime() - progress.nanos;
                 samples.begin(epoch);
-                EpochRun run = new EpochRun(step, samples, count, config, pace, epoch);
+                EpochRun run = new EpochRun(
+                                step,
+                                samples,
+                                count,
+                                config,
+                                pace,
+                                epoch,
+                                (position, loss) -> checkpoints.reached(
+                                        "in epoch " + epoch + ", after " + position + " of " + count + " samples",
+                                        () -> progress.at(position, loss, System.nanoTime() - start)))
+                        .from(progress.position, progress.loss);
                 try {
                     team.run(run);
                     // a loss is that before the update of its step: the last step of all would go unseen
-                    if (!network.isFinite()) {
-                        throw new TrainingDivergedException(epoch, run.lastStep(), "a weight is not finite", training);
+                    if (!network.isSound()) {
+                        throw new TrainingDivergedException(epoch, run.lastStep(), UNSOUND, training);
                     }
                 } catch (TrainingDivergedException e) {
                     if (judge == null || reports.isEmpty() || !judge.hasBest()) {
@@ -606,9 +777,135 @@ public final class Trainer {
                 if (judge != null && judge.isDue(epoch, training.epochs())) {
                     judge.judge(epoch);
                 }
+                progress.epochs = epoch;
+                progress.position = 0;
+                progress.loss = 0;
+                progress.nanos = 0;
+                if (epoch < training.epochs() && (judge == null || judge.isPatient())) {
+                    checkpoints.reached("after epoch " + epoch, () -> progress.at(0, 0, 0));
+                }
+            }
+            if (phase.equals(WHOLE)) {
+                checkpoints.end(() -> progress.at(0, 0, 0));
+            }
+            return judge == null ? progress.epochs : judge.restore();
+        }
+    }
+
+    /** How far a phase has come, as a checkpoint has it. */
+    private static final class Progress {
+        private final String phase;
+        private final FusionNetwork network;
+        private final TrainingConfig config;
+        private final List<FusionNetwork.Stretch> floats = new ArrayList<>();
+        private final Updaters updaters;
+        private final TrainingStep step;
+        private final @Nullable Judge judge;
+        private final List<EpochReport> reports;
+
+        /** Epochs that are done, the number of the next sample in the one after, and the sum of the losses before it. */
+        int epochs;
+
+        long position;
+        double loss;
+        /** How long that epoch has taken so far. */
+        long nanos;
+
+        Progress(
+                String phase,
+                FusionNetwork network,
+                TrainingConfig config,
+                FusionNetwork result,
+                TrainingStep step,
+                @Nullable Judge judge,
+                List<EpochReport> reports) {
+            this.phase = phase;
+            this.network = network;
+            this.config = config;
+            this.step = step;
+            this.judge = judge;
+            this.reports = reports;
+            updaters = step.updaters();
+            add("weights/", network);
+            List<FusionNetwork.Stretch> weights = network.arrays();
+            List<Updater> all = updaters.all();
+            for (int i = 0; i < all.size(); i++) {
+                float[][] state = all.get(i).state();
+                for (int moment = 0; moment < state.length; moment++) {
+                    FusionNetwork.Stretch stretch = weights.get(i);
+                    floats.add(stretch.of("moment" + (moment + 1) + "/" + stretch.name, state[moment]));
+                }
+            }
+            if (result != network) {
+                add("average/", result);
+            }
+            if (judge != null) {
+                add("best/", judge.best);
             }
         }
-        return judge == null ? last : judge.restore();
+
+        private void add(String prefix, FusionNetwork network) {
+            for (FusionNetwork.Stretch stretch : network.arrays()) {
+                floats.add(stretch.of(prefix + stretch.name, stretch.array));
+            }
+        }
+
+        /** Moves on within the epoch, or to the beginning of the next. Never with weights that no training goes on from. */
+        Checkpoints.State at(long position, double loss, long nanos) {
+            if (!network.isSound()) {
+                throw new TrainingDivergedException(epochs + 1, updaters.step(), UNSOUND, config);
+            }
+            this.position = position;
+            this.loss = loss;
+            this.nanos = nanos;
+            AucHistogram counted = new AucHistogram();
+            step.takeHistogram(counted);
+            step.giveHistogram(counted);
+            return state(numbers(), counted);
+        }
+
+        private Checkpoints.State state(long[] numbers, AucHistogram counted) {
+            Map<String, long[]> longs = new LinkedHashMap<>();
+            longs.put("numbers", numbers);
+            longs.put("positives", counted.counts()[0]);
+            longs.put("negatives", counted.counts()[1]);
+            return new Checkpoints.State(phase, floats, longs, reports);
+        }
+
+        private long[] numbers() {
+            return new long[] {
+                epochs,
+                position,
+                Double.doubleToRawLongBits(loss),
+                nanos,
+                updaters.step(),
+                judge == null ? 0 : judge.bestEpoch,
+                judge == null ? 0 : Double.doubleToRawLongBits(judge.bestValue),
+                judge == null ? 0 : judge.since
+            };
+        }
+
+        /** Goes on from where a checkpoint was, if this is its phase. */
+        boolean restore(Checkpoints checkpoints) {
+            long[] numbers = numbers();
+            AucHistogram counted = new AucHistogram();
+            if (!checkpoints.restore(state(numbers, counted))) {
+                return false;
+            }
+            epochs = (int) numbers[0];
+            position = numbers[1];
+            loss = Double.longBitsToDouble(numbers[2]);
+            nanos = numbers[3];
+            updaters.resume(numbers[4]);
+            step.giveHistogram(counted);
+            if (judge != null) {
+                judge.bestEpoch = (int) numbers[5];
+                judge.bestValue = Double.longBitsToDouble(numbers[6]);
+                judge.since = (int) numbers[7];
+            }
+            LOG.info("going on after {} epochs and {} samples of the next", epochs, position);
+            return true;
+        }
     }
 
     /** Keeps the best weights. */

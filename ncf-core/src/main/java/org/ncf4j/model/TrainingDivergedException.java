@@ -1,6 +1,10 @@
 package org.ncf4j.model;
 
-/** Training was stopped because its loss or a weight was no longer a finite number. */
+/**
+ * Training was stopped because its loss or a weight was no longer a finite number, or a weight was above 10,000, which training
+ * does not arrive at by itself. What was good is in the last checkpoint, if there is one; with early stopping training ends with
+ * the best epoch instead.
+ */
 public final class TrainingDivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

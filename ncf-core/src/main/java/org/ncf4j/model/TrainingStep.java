@@ -251,6 +251,16 @@ final class TrainingStep {
         }
     }
 
+    /** The other way around: goes on counting from there. */
+    void giveHistogram(AucHistogram histogram) {
+        members[0].histogram.add(histogram);
+    }
+
+    /** What the optimizer remembers. */
+    Updaters updaters() {
+        return updaters;
+    }
+
     /** The logits of the batch, before the update. */
     float[] logits() {
         return logits;

@@ -1,5 +1,7 @@
 package org.ncf4j.model;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.ncf4j.internal.Kernels;
 import org.ncf4j.internal.Updater;
 import org.ncf4j.nn.Adam;
@@ -68,6 +70,26 @@ final class Updaters {
             return active.adam(adam.learningRate(), adam.beta1(), adam.beta2(), adam.epsilon(), size, rows);
         }
         return active.sgd(((Sgd) optimizer).learningRate());
+    }
+
+    /** One for each of {@link FusionNetwork#arrays}, in that order. */
+    List<Updater> all() {
+        List<Updater> all = new ArrayList<>(List.of(users, items, head, bias));
+        for (int layer = 0; layer < kernels.length; layer++) {
+            all.add(kernels[layer]);
+            all.add(biases[layer]);
+        }
+        return all;
+    }
+
+    /** How many steps were opened. */
+    long step() {
+        return step;
+    }
+
+    /** Goes on after so many steps. */
+    void resume(long step) {
+        this.step = step;
     }
 
     /** Opens the next step. */

@@ -167,12 +167,12 @@ class AveragingTest {
                 trainer.withTraining(none.withAveraging(0.9)).memoryNeeded(DATA));
     }
 
-    /** As in {@link EarlyStoppingTest}: the weights overflow after some epochs. */
+    /** As in {@link EarlyStoppingTest}: the weights are too large after some epochs. */
     @Test
     void whereTrainingDivergesTheBestAverageIsKept() {
         ModelConfig config = Mf.defaults().withFactors(4);
         TrainingConfig growing =
-                TRAINING.withEpochs(9).withOptimizer(new Sgd(1)).withL2(9).withAveraging(0.5);
+                TRAINING.withEpochs(9).withOptimizer(new Sgd(1)).withL2(2.2).withAveraging(0.5);
         double[] falling = {0};
 
         TrainingResult result = Trainer.of(config)

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.LabeledPairs;
@@ -275,8 +276,8 @@ class TrainerTest {
 
     @Test
     void stepsAreCountedOverAllEpochs() {
-        // one step an epoch: the first leaves vast weights, whose loss is not finite in the second epoch or soon after
-        TrainingConfig training = SHORT.withEpochs(50).withBatchSize(100_000).withOptimizer(new Sgd(1e30));
+        // one step an epoch, each much too long: the weights are too large in the second epoch or soon after
+        TrainingConfig training = SHORT.withEpochs(50).withBatchSize(100_000).withOptimizer(new Sgd(1e3));
 
         TrainingDivergedException thrown = assertThrows(
                 TrainingDivergedException.class,
@@ -298,6 +299,64 @@ class TrainerTest {
 
         assertEquals(1, thrown.epoch());
         assertEquals(1, thrown.step());
+    }
+
+    /** Adam's steps are as long as its rate, whatever the gradient: the loss stays finite and means nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mf", "gmf", "mlp", "neumf"})
+    void aRateOfAMillionIsADivergence(String type) {
+        ModelConfig model = ModelConfig.ofType(type);
+        for (double rate : new double[] {1e4, 1e6, 1e30}) {
+            for (Optimizer optimizer : new Optimizer[] {Adam.defaults().withLearningRate(rate), new Sgd(rate)}) {
+                TrainingDivergedException thrown = assertThrows(
+                        TrainingDivergedException.class,
+                        () -> Trainer.of(model)
+                                .withTraining(
+                                        TrainingConfig.paper().withEpochs(9).withOptimizer(optimizer))
+                                .train(twoTastes()),
+                        optimizer.toString());
+                assertTrue(thrown.getMessage().contains("; try a learning rate below"), thrown.getMessage());
+            }
+        }
+    }
+
+    /** One user, one item, one of each; and labels of one kind: few though they are, they are data. */
+    @Test
+    void theSmallestDataAreTrainedOn() {
+        int[][] sizes = {{1, 1}, {1, 7}, {7, 1}};
+        for (int[] size : sizes) {
+            int[] users = new int[size[0]];
+            int[] items = new int[size[0]];
+            Arrays.setAll(users, i -> i);
+            Arrays.setAll(items, i -> i % size[1]);
+            Interactions data = Interactions.of(size[0], size[1], users, items, Interactions.Order.NONE);
+            for (Trainer trainer : new Trainer[] {
+                Trainer.of(NeuMf.defaults()).withTraining(SHORT), Trainer.defaults(), Trainer.of(Mf.defaults())
+            }) {
+                NcfModel model = trainer.train(data).model();
+                float[] scores = new float[size[1]];
+                for (int user = 0; user < size[0]; user++) {
+                    model.scoreAll(user, scores);
+                    for (float score : scores) {
+                        assertTrue(Float.isFinite(score), "scores of " + size[0] + " x " + size[1]);
+                    }
+                }
+            }
+        }
+        for (boolean label : new boolean[] {false, true}) {
+            boolean[] labels = new boolean[6];
+            Arrays.fill(labels, label);
+            LabeledPairs pairs = LabeledPairs.of(
+                    IdIndex.range("user", 3),
+                    IdIndex.range("item", 2),
+                    new int[] {0, 0, 1, 1, 2, 2},
+                    new int[] {0, 1, 0, 1, 0, 1},
+                    labels);
+            TrainingResult result =
+                    Trainer.of(Gmf.defaults()).withTraining(SHORT).train(pairs);
+            assertTrue(Double.isNaN(result.last().auc()), "labels of one kind have no AUC");
+            assertTrue(result.last().loss() < result.epochs().get(0).loss());
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.ncf4j.model.NeuMf;
 import org.ncf4j.model.Pretraining;
 import org.ncf4j.model.Trainer;
 import org.ncf4j.model.TrainingResult;
+import org.ncf4j.model.TrainingStoppedException;
 import org.ncf4j.nn.Engine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,15 +92,38 @@ final class FitCommand extends Subcommand {
             description = "Threads to train on; no number of them changes the model (default: one a core).")
     private @Nullable Integer threads;
 
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "DIR",
+            description =
+                    "Write down there how far training has come, so that --resume can go on after a crash, and after"
+                            + " Ctrl-C, which ends training at the next chunk of samples.")
+    private @Nullable Path checkpoint;
+
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "S",
+            description =
+                    "Seconds between two checkpoints, at the end of an epoch or within it; 0 for as often as can be"
+                            + " (default: 10, and more where writing takes long).")
+    private @Nullable Double checkpointEvery;
+
+    @Option(
+            names = "--resume",
+            description = "Go on from what is in the folder of --checkpoint, if there is something.")
+    private boolean resume;
+
     @Option(names = "--out", paramLabel = "MODEL", required = true, description = "The model file to write.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 
     private static final double DEFAULT_VALIDATION = .1;
+    private static final String CHECKPOINT = "checkpoint.safetensors";
 
     @Override
     void run() throws IOException {
         checkTuning();
+        checkCheckpoint();
         if (threads != null && threads < 1) {
             throw badUsage("--threads must be at least 1 but was " + threads);
         }
@@ -126,9 +151,7 @@ final class FitCommand extends Subcommand {
                     pairs.users().size(), pairs.items().size(), pairs.size(), pairs.positiveCount());
             print("config %s", trainer.toJson());
             print("%s", memory(trainer.memoryNeeded(pairs)));
-            try (EpochTable table = epochTable(trainer)) {
-                result = trainer.withListener(table).train(pairs);
-            }
+            result = trained(trainer, (ready, file) -> file == null ? ready.train(pairs) : ready.resume(file, pairs));
         } else {
             Interactions positives = reader.read(train);
             print("%s", counts(positives));
@@ -141,13 +164,64 @@ final class FitCommand extends Subcommand {
             if (trainer.pretraining() != null && trainer.training().epochs() == 0) {
                 print("the product half is fitted first; the epochs are those of the tower");
             }
-            try (EpochTable table = epochTable(trainer)) {
-                result = trainer.withListener(table).train(positives);
-            }
+            result = trained(
+                    trainer, (ready, file) -> file == null ? ready.train(positives) : ready.resume(file, positives));
         }
         print("%s; %s kernels: %s", speed(result), Engine.kernels(), Engine.reason());
         result.model().save(out);
         print("wrote %s", out);
+    }
+
+    /** What a trainer does with the data. */
+    private interface Run {
+        TrainingResult with(Trainer trainer, @Nullable Path resumed) throws IOException;
+    }
+
+    /** Trains; with a folder for checkpoints goes on from there where it is to. */
+    @SuppressWarnings("try") // the request does its work by being open
+    private TrainingResult trained(Trainer trainer, Run run) throws IOException {
+        if (checkpoint == null) {
+            try (EpochTable table = epochTable(trainer)) {
+                return run.with(trainer.withListener(table), null);
+            }
+        }
+        Path file = checkpoint.resolve(CHECKPOINT);
+        boolean there = Files.exists(file);
+        if (there && !resume) {
+            throw badUsage("there is a checkpoint in " + checkpoint + ": go on from it with --resume, or remove it");
+        }
+        if (resume) {
+            print(
+                    there ? "going on from %s" : "there is nothing to resume in %s: training begins anew",
+                    there ? file : checkpoint);
+        }
+        Trainer ready = checkpointEvery == null
+                ? trainer.withCheckpoint(file)
+                : trainer.withCheckpoint(file, Duration.ofNanos((long) (checkpointEvery * 1e9)));
+        try (StopRequest request = new StopRequest();
+                EpochTable table = epochTable(trainer)) {
+            try {
+                return run.with(ready.withListener(table), there ? file : null);
+            } catch (TrainingStoppedException e) {
+                // said here: when the process is ending, nothing is printed once the request is closed
+                warn("training ends; the same command with --resume goes on from there");
+                throw e;
+            }
+        }
+    }
+
+    private void checkCheckpoint() throws IOException {
+        if (checkpoint == null) {
+            if (resume || checkpointEvery != null) {
+                throw badUsage((resume ? "--resume" : "--checkpoint-every") + " needs --checkpoint");
+            }
+            return;
+        }
+        if (checkpointEvery != null && !(checkpointEvery >= 0 && checkpointEvery < 1e9)) {
+            throw badUsage("--checkpoint-every must be a number of seconds, at least 0, but was " + checkpointEvery);
+        }
+        createFolder(checkpoint);
+        requireOther(checkpoint.resolve(CHECKPOINT), out, train, config, journal);
     }
 
     private void checkTuning() {
