@@ -51,12 +51,13 @@ class PythonReaderTest {
         NcfModel model = SmallModels.train(config, 4, 7);
         Path file = folder.resolve("model.safetensors");
         model.save(file);
-        Path script = Path.of(PythonReaderTest.class.getResource("/read_model.py").toURI());
+        Path script =
+                Path.of(PythonReaderTest.class.getResource("/read_model.py").toURI());
         for (int user = 0; user < model.users().size(); user++) {
             float[] expected = new float[7];
             model.scoreAll(user, expected);
-            List<String> words = run(
-                    script.toString(), file.toString(), model.users().id(user));
+            List<String> words =
+                    run(script.toString(), file.toString(), model.users().id(user));
             assertEquals(expected.length, words.size(), () -> "Python said " + words);
             for (int item = 0; item < expected.length; item++) {
                 // NumPy sums in another order
