@@ -323,6 +323,14 @@ final class DelimitedFile implements Closeable {
     }
 
     private @Nullable Row read() throws IOException {
+        try {
+            return readGood();
+        } catch (IOException e) {
+            throw explained(file, e);
+        }
+    }
+
+    private @Nullable Row readGood() throws IOException {
         while (true) {
             try {
                 lines.beginRow();
@@ -340,12 +348,10 @@ final class DelimitedFile implements Closeable {
                 if (e.getCause() instanceof TextLines.RowTooLongException) {
                     leaveOut(tooLong());
                 } else if (e.getCause() instanceof IOException cause) {
-                    throw explained(file, cause);
+                    throw cause;
                 } else {
                     leaveOut(badQuotes(e));
                 }
-            } catch (IOException e) {
-                throw explained(file, e);
             }
         }
     }
@@ -378,7 +384,8 @@ final class DelimitedFile implements Closeable {
                 e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
         return error(
                 lines.rowLine(),
-                "expected cells that are quoted as RFC 4180 has it: " + reason.replaceFirst(": (.)$", ": '$1'"));
+                "expected cells that are quoted as RFC 4180 has it: "
+                        + shown(reason.replaceFirst("(?s): (.)$", ": '$1'"), 200));
     }
 
     private void requireText(Row row) throws InteractionFormatException {

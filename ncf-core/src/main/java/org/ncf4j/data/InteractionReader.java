@@ -700,7 +700,9 @@ public final class InteractionReader {
 
         private String describe(int role) {
             String position = "column " + (places[role] + 1);
-            String name = header == null ? "" : " '" + header.get(places[role]).strip() + "'";
+            String name = header == null
+                    ? ""
+                    : " " + DelimitedFile.quoted(header.get(places[role]).strip());
             return position + name + ", the " + ROLES.get(role);
         }
     }

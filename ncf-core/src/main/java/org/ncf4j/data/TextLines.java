@@ -20,7 +20,7 @@ final class TextLines extends Reader {
     }
 
     private final Reader in;
-    private final char[] buffer = new char[1 << 16];
+    private final char[] buffer = new char[1 << 13];
     private int position;
     private int limit;
     /** The line of the next character, from 1. */
