@@ -70,8 +70,8 @@ final class DelimitedFile implements Closeable {
     private static final int HEAD = 1 << 16;
 
     /**
-     * What bytes that are no UTF-8 are decoded to: half of a surrogate pair, which nothing else is, so that the line they are
-     * in is found when it is its turn.
+     * What bytes that are no UTF-8 are decoded to: the second half of a surrogate pair without the first, which nothing else
+     * is, so that the line they are in is found when it is its turn.
      */
     private static final char UNDECODABLE = '\uDC80';
 
@@ -361,9 +361,8 @@ final class DelimitedFile implements Closeable {
         if (!isBegun) {
             throw reason;
         }
-        long line = lines.rowLine();
+        bad.add(lines.rowLine(), lines.lastLine(), reason);
         lines.skipLine();
-        bad.add(line, lines.lastLine(), reason);
         records = records();
     }
 
@@ -390,13 +389,21 @@ final class DelimitedFile implements Closeable {
 
     private void requireText(Row row) throws InteractionFormatException {
         for (String cell : row.cells) {
-            if (cell.indexOf(UNDECODABLE) >= 0) {
+            if (isUndecodable(cell)) {
                 throw error(row.line, "expected text in UTF-8, found bytes that are not");
             }
             if (cell.indexOf('\0') >= 0) {
                 throw error(row.line, "expected text, found a NUL character (a file in UTF-16, or a damaged one?)");
             }
         }
+    }
+
+    private static boolean isUndecodable(String cell) {
+        int at = cell.indexOf(UNDECODABLE);
+        while (at > 0 && Character.isHighSurrogate(cell.charAt(at - 1))) {
+            at = cell.indexOf(UNDECODABLE, at + 1); // that was half of a pair: U+1F480, say
+        }
+        return at >= 0;
     }
 
     private @Nullable Row readRecord(Iterator<CsvRecord> records) throws IOException {

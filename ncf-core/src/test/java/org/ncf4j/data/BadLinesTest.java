@@ -143,6 +143,8 @@ class BadLinesTest {
         assertEquals(
                 open + ", line 3: expected a quote that is closed, found one open to the end of the file", bad.get(0));
         assertThrows(InteractionFormatException.class, () -> upTo(2).read(open));
+        Path cut = file("user,item\nann,tea\nbob,\"pot\nkim,pot\neve,tea");
+        assertThrows(InteractionFormatException.class, () -> upTo(2).read(cut));
     }
 
     @ParameterizedTest
@@ -155,6 +157,18 @@ class BadLinesTest {
         String reason = ": expected text in UTF-8, found bytes that are not";
         assertEquals(List.of(file + ", line 2" + reason, file + ", line 4" + reason), bad);
         assertRefused(bad.get(0), () -> READER.read(file));
+    }
+
+    /** Its second half alone stands for what is no UTF-8. */
+    @Test
+    void aSkullIsText() throws IOException {
+        String skull = "\uD83D\uDC80";
+        Path file = file("1,2\n" + skull + skull + ",x" + skull + "\n");
+        assertEquals(List.of("1", skull + skull), READER.read(file).users().ids());
+        byte[] cut = Files.readAllBytes(file);
+        cut[cut.length - 2] = 'y';
+        Path bad = Files.write(file, cut);
+        assertRefused(bad + ", line 2: expected text in UTF-8, found bytes that are not", () -> READER.read(bad));
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -49,9 +50,9 @@ class LargeTensorFileTest {
         TensorFile file = TensorFile.read(path);
         // not assertArrayEquals, which is slow at this
         for (int t = 0; t < LONGS; t++) {
-            assertEquals(-1, java.util.Arrays.mismatch(longs, file.longs("longs" + t, LENGTH)));
+            assertEquals(-1, Arrays.mismatch(longs, file.longs("longs" + t, LENGTH)));
         }
-        assertEquals(-1, java.util.Arrays.mismatch(floats, file.floats("floats", LENGTH)));
+        assertEquals(-1, Arrays.mismatch(floats, file.floats("floats", LENGTH)));
         System.out.println("A file of " + size + " bytes came back");
         file = null;
 
