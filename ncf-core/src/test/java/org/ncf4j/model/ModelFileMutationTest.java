@@ -160,10 +160,11 @@ class ModelFileMutationTest {
         Parts base = Parts.of(saved(kind.make()));
         SplittableRandom random = new SplittableRandom(SEED ^ kind.name().hashCode());
         int count = HEADERS / Kind.values().length;
+        List<HeaderMutation> mutations = List.of(HeaderMutation.values());
         Map<HeaderMutation, Integer> resaved = new LinkedHashMap<>();
         try (RandomAccessFile open = open()) {
             for (int i = 0; i < count; i++) {
-                HeaderMutation mutation = HeaderMutation.values()[i % HeaderMutation.values().length];
+                HeaderMutation mutation = mutations.get(i % mutations.size());
                 byte[] header = mutation.apply(base.header, random);
                 Model model = load(open, base.with(header), "header, " + mutation.words());
                 // saving flushes to disk: not each
