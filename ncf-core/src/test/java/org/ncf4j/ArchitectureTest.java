@@ -75,6 +75,21 @@ class ArchitectureTest {
                 .belongToAnyOf(Serializable.class, ObjectInputStream.class, ObjectOutputStream.class));
     }
 
+    /** No file says which class is loaded: only the kernels are found by name, one that is written in the code. */
+    @Test
+    void noClassIsLoadedByAName() {
+        check(noClasses()
+                .that()
+                .doNotHaveSimpleName("KernelChoice")
+                .should()
+                .accessTargetWhere(describe("a class by its name", ArchitectureTest::isOfClassLoading)));
+    }
+
+    private static boolean isOfClassLoading(JavaAccess<?> access) {
+        return Set.of("forName", "loadClass", "findClass", "defineClass")
+                .contains(access.getTarget().getName());
+    }
+
     @Test
     void nothingIsPrinted() {
         check(NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS);

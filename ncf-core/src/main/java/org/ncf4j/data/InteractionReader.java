@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads interactions from delimited text files, row by row, packed with gzip or not.
@@ -22,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link Format#AUTO}, the default, goes by the first line: tabs, {@code ::} or commas (a file named {@code .csv} may
  * have tabs and colons in its cells), or semicolons if there are no commas. Text is UTF-8, with or without a byte order mark, with any line ends; cells may be
- * quoted as RFC 4180 has it; empty lines are skipped; ids and numbers are taken without surrounding blanks.
+ * quoted as RFC 4180 has it; empty lines are skipped; ids and numbers are taken without surrounding blanks. A row may have 1,000,000 characters, and
+ * after the first 10 MB a packed file may not unpack to more than 200 times its size; NUL characters are refused.
  *
  * <h2>Columns</h2>
  *
@@ -41,7 +45,8 @@ import org.jspecify.annotations.Nullable;
  * <h2>Errors</h2>
  *
  * <p>Whatever cannot be read raises an {@link InteractionFormatException} that names file, line, column, what was expected
- * and what was found; a file that is not there raises a {@link java.nio.file.NoSuchFileException}.
+ * and what was found; a file that is not there raises a {@link java.nio.file.NoSuchFileException}. With {@link
+ * #withMaxBadLines(int)} some bad lines are left out instead.
  *
  * <p>Instances are immutable and safe for use by many threads.
  */
@@ -63,6 +68,8 @@ public final class InteractionReader {
         NCF
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(InteractionReader.class);
+
     private static final List<String> ROLES = List.of("user", "item", "rating", "time", "label");
     private static final List<Set<String>> KNOWN_NAMES =
             List.of(Header.USER, Header.ITEM, Header.RATING, Header.TIME, Header.LABEL);
@@ -80,10 +87,20 @@ public final class InteractionReader {
     private final Interactions.Duplicates duplicates;
     private final Interactions.Order order;
     private final int core;
+    private final int maxBadLines;
+    private final @Nullable Consumer<String> badLines;
 
     /** A reader that guesses the format and takes every pair for a positive. */
     public InteractionReader() {
-        this(Format.AUTO, Map.of(), Double.NEGATIVE_INFINITY, Interactions.Duplicates.LAST, Interactions.Order.NONE, 0);
+        this(
+                Format.AUTO,
+                Map.of(),
+                Double.NEGATIVE_INFINITY,
+                Interactions.Duplicates.LAST,
+                Interactions.Order.NONE,
+                0,
+                0,
+                null);
     }
 
     private InteractionReader(
@@ -92,13 +109,17 @@ public final class InteractionReader {
             double minRating,
             Interactions.Duplicates duplicates,
             Interactions.Order order,
-            int core) {
+            int core,
+            int maxBadLines,
+            @Nullable Consumer<String> badLines) {
         this.format = format;
         this.columns = columns;
         this.minRating = minRating;
         this.duplicates = duplicates;
         this.order = order;
         this.core = core;
+        this.maxBadLines = maxBadLines;
+        this.badLines = badLines;
     }
 
     /**
@@ -109,7 +130,14 @@ public final class InteractionReader {
      */
     public InteractionReader withFormat(Format format) {
         return new InteractionReader(
-                Objects.requireNonNull(format, "format"), columns, minRating, duplicates, order, core);
+                Objects.requireNonNull(format, "format"),
+                columns,
+                minRating,
+                duplicates,
+                order,
+                core,
+                maxBadLines,
+                badLines);
     }
 
     /**
@@ -146,7 +174,8 @@ public final class InteractionReader {
                         + other + " and the " + role + ": '" + columns + "'");
             }
         }
-        return new InteractionReader(format, Map.copyOf(parsed), minRating, duplicates, order, core);
+        return new InteractionReader(
+                format, Map.copyOf(parsed), minRating, duplicates, order, core, maxBadLines, badLines);
     }
 
     private static IllegalArgumentException badColumns(String columns) {
@@ -166,7 +195,7 @@ public final class InteractionReader {
         if (Double.isNaN(minRating)) {
             throw new IllegalArgumentException("minRating must be a number: " + minRating);
         }
-        return new InteractionReader(format, columns, minRating, duplicates, order, core);
+        return new InteractionReader(format, columns, minRating, duplicates, order, core, maxBadLines, badLines);
     }
 
     /**
@@ -177,7 +206,14 @@ public final class InteractionReader {
      */
     public InteractionReader withDuplicates(Interactions.Duplicates duplicates) {
         return new InteractionReader(
-                format, columns, minRating, Objects.requireNonNull(duplicates, "duplicates"), order, core);
+                format,
+                columns,
+                minRating,
+                Objects.requireNonNull(duplicates, "duplicates"),
+                order,
+                core,
+                maxBadLines,
+                badLines);
     }
 
     /**
@@ -188,7 +224,14 @@ public final class InteractionReader {
      */
     public InteractionReader withOrder(Interactions.Order order) {
         return new InteractionReader(
-                format, columns, minRating, duplicates, Objects.requireNonNull(order, "order"), core);
+                format,
+                columns,
+                minRating,
+                duplicates,
+                Objects.requireNonNull(order, "order"),
+                core,
+                maxBadLines,
+                badLines);
     }
 
     /**
@@ -202,7 +245,42 @@ public final class InteractionReader {
         if (k < 1) {
             throw new IllegalArgumentException("k of the k-core must be at least 1: " + k);
         }
-        return new InteractionReader(format, columns, minRating, duplicates, order, k);
+        return new InteractionReader(format, columns, minRating, duplicates, order, k, maxBadLines, badLines);
+    }
+
+    /**
+     * The same with some lines of a file allowed to be bad: they are left out of what {@link #read} and {@link #readLabeled}
+     * give, and how many there were is logged as a warning, with the first of them. Bad is a line of which a cell is not as
+     * it should be or missing, that is too long, not quoted as RFC 4180 has it, no UTF-8 or has a NUL character. Of a row with
+     * line ends in quotes each line counts. The first line of a file, which says how it is laid out, must be good.
+     *
+     * @param maxBadLines how many lines of one file may be bad, at least 0; one more is an {@link
+     *     InteractionFormatException} that names the first; 0, the default, makes the first bad line the error
+     * @return the changed reader
+     * @throws IllegalArgumentException if it is negative
+     */
+    public InteractionReader withMaxBadLines(int maxBadLines) {
+        return withBadLines(maxBadLines, null);
+    }
+
+    /**
+     * The same as {@link #withMaxBadLines(int)}, but the bad lines are told to the caller and not logged.
+     *
+     * @param maxBadLines how many lines of one file may be bad, at least 0
+     * @param badLines is given, for each line left out, the message that would be the error's: file, line, what was expected
+     *     and what was found
+     * @return the changed reader
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public InteractionReader withMaxBadLines(int maxBadLines, Consumer<String> badLines) {
+        return withBadLines(maxBadLines, Objects.requireNonNull(badLines, "badLines"));
+    }
+
+    private InteractionReader withBadLines(int maxBadLines, @Nullable Consumer<String> badLines) {
+        if (maxBadLines < 0) {
+            throw new IllegalArgumentException("maxBadLines must be at least 0 but was " + maxBadLines);
+        }
+        return new InteractionReader(format, columns, minRating, duplicates, order, core, maxBadLines, badLines);
     }
 
     /**
@@ -214,7 +292,7 @@ public final class InteractionReader {
      * @throws IOException if the file cannot be read
      */
     public boolean hasLabels(Path file) throws IOException {
-        try (DelimitedFile rows = open(file)) {
+        try (DelimitedFile rows = open(file, new BadLines(file, maxBadLines, line -> {}))) {
             return columnsOf(rows).has(LABEL);
         }
     }
@@ -232,7 +310,8 @@ public final class InteractionReader {
                 .withMinRating(minRating)
                 .withDuplicates(duplicates)
                 .withOrder(order);
-        try (DelimitedFile rows = open(file)) {
+        BadLines bad = badLines(file);
+        try (DelimitedFile rows = open(file, bad)) {
             Columns found = columnsOf(rows);
             if (minRating > Double.NEGATIVE_INFINITY
                     && !found.has(RATING)
@@ -240,22 +319,18 @@ public final class InteractionReader {
                 throw new InteractionFormatException(
                         file + ": a minimum rating of " + minRating + " needs a column of ratings, but none is known");
             }
-            for (DelimitedFile.Row row = firstRow(rows); row != null; row = rows.next()) {
-                String user = found.id(row, USER);
-                String item = found.id(row, ITEM);
-                if (found.has(LABEL) && !found.label(row)) {
-                    builder.addIds(user, item);
-                    continue;
+            boolean isEmpty = true;
+            for (DelimitedFile.Row row = firstRow(rows, bad); row != null; row = rows.next()) {
+                try {
+                    add(row, found, builder);
+                    isEmpty = false;
+                } catch (InteractionFormatException e) {
+                    bad.add(row.line(), row.end(), e);
                 }
-                builder.add(
-                        user,
-                        item,
-                        found.has(RATING),
-                        found.has(RATING) ? found.rating(row) : 0,
-                        found.has(TIME),
-                        found.has(TIME) ? found.time(row) : 0);
             }
+            requireRows(!isEmpty, file, bad);
         }
+        tell(file, bad);
         Interactions all;
         try {
             all = builder.build();
@@ -271,6 +346,41 @@ public final class InteractionReader {
                     + core + "-core; expected users and items with at least " + core + " positives each");
         }
         return kept;
+    }
+
+    /** Adds a row if it is as it should be, and else nothing. */
+    private static void add(DelimitedFile.Row row, Columns found, Interactions.Builder builder)
+            throws InteractionFormatException {
+        String user = found.id(row, USER);
+        String item = found.id(row, ITEM);
+        if (found.has(LABEL) && !found.label(row)) {
+            builder.addIds(user, item);
+            return;
+        }
+        builder.add(
+                user,
+                item,
+                found.has(RATING),
+                found.has(RATING) ? found.rating(row) : 0,
+                found.has(TIME),
+                found.has(TIME) ? found.time(row) : 0);
+    }
+
+    private BadLines badLines(Path file) {
+        return new BadLines(file, maxBadLines, badLines == null ? line -> {} : badLines);
+    }
+
+    private void tell(Path file, BadLines bad) {
+        if (badLines == null && bad.count() > 0) {
+            LOG.warn("{}: {} bad lines left out, the first: {}", file, bad.count(), bad.named());
+        }
+    }
+
+    private static void requireRows(boolean condition, Path file, BadLines bad) throws InteractionFormatException {
+        if (!condition) {
+            throw new InteractionFormatException(file + ": no line of data after the header"
+                    + (bad.count() == 0 ? "" : " that can be read: " + bad.named()));
+        }
     }
 
     /**
@@ -293,13 +403,25 @@ public final class InteractionReader {
         boolean[] labels = new boolean[16];
         long[] lines = new long[16];
         int size = 0;
-        try (DelimitedFile rows = open(file)) {
+        BadLines bad = badLines(file);
+        try (DelimitedFile rows = open(file, bad)) {
             Columns found = columnsOf(rows);
             if (!found.has(LABEL)) {
                 throw new InteractionFormatException(file
                         + ": expected a column of labels: one named 'label' in the header, or label=.. in the columns");
             }
-            for (DelimitedFile.Row row = firstRow(rows); row != null; row = rows.next()) {
+            for (DelimitedFile.Row row = firstRow(rows, bad); row != null; row = rows.next()) {
+                String user;
+                String item;
+                boolean label;
+                try {
+                    user = found.id(row, USER);
+                    item = found.id(row, ITEM);
+                    label = found.label(row);
+                } catch (InteractionFormatException e) {
+                    bad.add(row.line(), row.end(), e);
+                    continue;
+                }
                 if (size == labels.length) {
                     int longer = Math.addExact(size, size >> 1);
                     userIndices = Arrays.copyOf(userIndices, longer);
@@ -307,13 +429,15 @@ public final class InteractionReader {
                     labels = Arrays.copyOf(labels, longer);
                     lines = Arrays.copyOf(lines, longer);
                 }
-                userIndices[size] = users.add(found.id(row, USER));
-                itemIndices[size] = items.add(found.id(row, ITEM));
-                labels[size] = found.label(row);
+                userIndices[size] = users.add(user);
+                itemIndices[size] = items.add(item);
+                labels[size] = label;
                 lines[size] = row.line();
                 size++;
             }
+            requireRows(size > 0, file, bad);
         }
+        tell(file, bad);
         long[] lineOfRow = lines;
         try {
             return LabeledPairs.of(
@@ -340,7 +464,7 @@ public final class InteractionReader {
         // ids recur by the hundred: the index keeps one copy of each
         IdIndex.Builder items = new IdIndex.Builder("item", 16);
         Map<String, Set<String>> negatives = new LinkedHashMap<>();
-        try (DelimitedFile rows = DelimitedFile.open(file, DelimitedFile.Separator.TAB)) {
+        try (DelimitedFile rows = DelimitedFile.open(file, DelimitedFile.Separator.TAB, BadLines.refused(file))) {
             for (DelimitedFile.Row row = rows.next(); row != null; row = rows.next()) {
                 String pair = row.cells().get(0).strip();
                 int comma = pair.indexOf(',');
@@ -390,7 +514,8 @@ public final class InteractionReader {
                     rows.next();
                 }
             }
-            for (DelimitedFile.Row row = firstRow(rows); row != null; row = rows.next()) {
+            BadLines none = BadLines.refused(file);
+            for (DelimitedFile.Row row = firstRow(rows, none); row != null; row = rows.next()) {
                 if (row.cells().size() <= Math.max(item, title)) {
                     throw new InteractionFormatException(file + ", line " + row.line() + ": expected at least "
                             + (Math.max(item, title) + 1) + " columns (an item's id and its title), found "
@@ -403,20 +528,18 @@ public final class InteractionReader {
         return Collections.unmodifiableMap(names);
     }
 
-    private DelimitedFile open(Path file) throws IOException {
+    private DelimitedFile open(Path file, BadLines bad) throws IOException {
         return switch (format) {
-            case AUTO, MOVIELENS -> DelimitedFile.open(file);
-            case CSV -> DelimitedFile.openCsv(file);
-            case TSV, NCF -> DelimitedFile.open(file, DelimitedFile.Separator.TAB);
+            case AUTO, MOVIELENS -> DelimitedFile.open(file, bad);
+            case CSV -> DelimitedFile.openCsv(file, bad);
+            case TSV, NCF -> DelimitedFile.open(file, DelimitedFile.Separator.TAB, bad);
         };
     }
 
     /** The first row after the header, which has to be there. */
-    private static DelimitedFile.Row firstRow(DelimitedFile rows) throws IOException {
+    private static DelimitedFile.@Nullable Row firstRow(DelimitedFile rows, BadLines bad) throws IOException {
         DelimitedFile.Row row = rows.next();
-        if (row == null) {
-            throw new InteractionFormatException(rows.file() + ": no line of data after the header");
-        }
+        requireRows(row != null, rows.file(), bad);
         return row;
     }
 
@@ -452,7 +575,7 @@ public final class InteractionReader {
             if (places[role] < 0) {
                 throw new InteractionFormatException(
                         rows.file() + ", line " + first.line() + ": expected a column for the "
-                                + ROLES.get(role) + ", found " + String.join(", ", cells)
+                                + ROLES.get(role) + ", found " + DelimitedFile.listed(cells)
                                 + "; say which it is (columns user=NAME,item=NAME)");
             }
         }
@@ -504,7 +627,7 @@ public final class InteractionReader {
         int place = Header.find(first.cells(), name);
         if (place < 0) {
             throw new InteractionFormatException(file + ", line " + first.line() + ": expected a column named '" + name
-                    + "' (" + role + "=" + name + ") in the header, found " + String.join(", ", first.cells()));
+                    + "' (" + role + "=" + name + ") in the header, found " + DelimitedFile.listed(first.cells()));
         }
         return place;
     }
@@ -577,7 +700,9 @@ public final class InteractionReader {
 
         private String describe(int role) {
             String position = "column " + (places[role] + 1);
-            String name = header == null ? "" : " '" + header.get(places[role]).strip() + "'";
+            String name = header == null
+                    ? ""
+                    : " " + DelimitedFile.quoted(header.get(places[role]).strip());
             return position + name + ", the " + ROLES.get(role);
         }
     }

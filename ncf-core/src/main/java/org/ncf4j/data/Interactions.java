@@ -1119,8 +1119,10 @@ public final class Interactions {
                     if (merged != null) {
                         merged[kept] = (float) sums[place - from];
                         if (!Float.isFinite(merged[kept])) {
-                            throw new IllegalArgumentException("the ratings of user '" + users.id(u) + "' for item '"
-                                    + items.id(itemIndices[rows[kept]]) + "' sum up to more than a float holds");
+                            throw new IllegalArgumentException(
+                                    "the ratings of user " + DelimitedFile.quoted(users.id(u))
+                                            + " for item " + DelimitedFile.quoted(items.id(itemIndices[rows[kept]]))
+                                            + " sum up to more than a float holds");
                         }
                     }
                     kept++;

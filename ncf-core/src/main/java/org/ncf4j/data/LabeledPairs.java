@@ -79,9 +79,10 @@ public final class LabeledPairs {
                     repeated[row] = true;
                     repeats++;
                 } else {
-                    throw new IllegalArgumentException("expected one label for user '" + users.id(u) + "' and item '"
-                            + items.id(itemIndices[row]) + "', found both 0 and 1 ("
-                            + where.apply(byUser.rows()[first]) + " and " + where.apply(row) + ")");
+                    throw new IllegalArgumentException(
+                            "expected one label for user " + DelimitedFile.quoted(users.id(u)) + " and item "
+                                    + DelimitedFile.quoted(items.id(itemIndices[row])) + ", found both 0 and 1 ("
+                                    + where.apply(byUser.rows()[first]) + " and " + where.apply(row) + ")");
                 }
             }
         }

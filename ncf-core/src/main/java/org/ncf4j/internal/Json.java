@@ -26,6 +26,9 @@ public final class Json {
     /** How deep objects and arrays may be nested. */
     public static final int MAX_DEPTH = 64;
 
+    /** Values, keys and brackets a document may have: each can take a hundred bytes of memory, whatever it takes of text. */
+    public static final int MAX_TOKENS = 2_000_000;
+
     /** Whole doubles below this are exact and are written without a point. */
     private static final double WHOLE_LIMIT = 1e15;
 
@@ -33,6 +36,7 @@ public final class Json {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxDocumentLength(MAX_LENGTH)
                     .maxNestingDepth(MAX_DEPTH)
+                    .maxTokenCount(MAX_TOKENS)
                     .build())
             // Names come from files: they must not fill tables that outlive the document.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -47,8 +51,8 @@ public final class Json {
      * @param json the document
      * @return the object, a modifiable map in the document's order; whole numbers are {@link Long}, others {@link Double}
      * @throws IllegalArgumentException if the text is not one JSON object, repeats a key, holds a null or a number beyond
-     *     the range of its type, or is longer than {@value #MAX_LENGTH} characters or deeper than {@value #MAX_DEPTH};
-     *     the message says where
+     *     the range of its type, or is longer than {@value #MAX_LENGTH} characters, deeper than {@value #MAX_DEPTH} or
+     *     of more than {@value #MAX_TOKENS} parts; the message says where
      */
     public static Map<String, Object> parseObject(String json) {
         try (JsonParser parser = FACTORY.createParser(json)) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ncf4j.data.IdIndex;
+import org.ncf4j.internal.Bytes;
 import org.ncf4j.internal.Json;
 import org.ncf4j.internal.TensorFile;
 import org.ncf4j.internal.TensorFormatException;
@@ -113,7 +114,7 @@ final class ModelFile {
 
     static Model read(Path file) throws IOException {
         try {
-            return read(TensorFile.read(file));
+            return read(file, TensorFile.read(file));
         } catch (TensorFormatException e) {
             throw new ModelFormatException(String.valueOf(e.getMessage()), e);
         } catch (IllegalArgumentException e) {
@@ -122,13 +123,13 @@ final class ModelFile {
         }
     }
 
-    private static Model read(TensorFile file) throws TensorFormatException {
+    private static Model read(Path path, TensorFile file) throws IOException {
         require(FORMAT.equals(file.metadata("format")), "format is not " + FORMAT);
         String version = file.metadata("format_version");
         require(VERSION.equals(version), "format version " + version + " is not known, only " + VERSION);
         String kind = file.metadata().get(KIND);
         require(kind == null || kind.equals(ITEM_ITEM), "kind " + kind + " is not known, only " + ITEM_ITEM);
-        return kind == null ? readNetwork(file) : readItemItem(file);
+        return kind == null ? readNetwork(path, file) : readItemItem(file);
     }
 
     private static ItemItemModel readItemItem(TensorFile file) throws TensorFormatException {
@@ -145,13 +146,14 @@ final class ModelFile {
         return new ItemItemModel(users, items, history, seen, weights, config, file.metadata("data_fingerprint"));
     }
 
-    private static NcfModel readNetwork(TensorFile file) throws TensorFormatException {
+    private static NcfModel readNetwork(Path path, TensorFile file) throws IOException {
         Map<String, Object> config = new LinkedHashMap<>(Json.parseObject(file.metadata("config")));
         Map<String, Object> fit = ConfigJson.takeFit(config);
         IdIndex users = ids(file, "user");
         IdIndex items = ids(file, "item");
         SeenItems seen = rows(file, "seen", users.size(), items.size());
         ModelConfig model = ConfigJson.model(config);
+        requireMemory(path, model, items.size());
         FusionNetwork network = network(file, model, users.size(), items.size());
         Map<String, Object> metrics = Json.parseObject(file.metadata("metrics"));
         Pretraining pretraining = fit.isEmpty() ? ConfigJson.pretraining(config) : null;
@@ -159,6 +161,21 @@ final class ModelFile {
                 file.metadata("data_fingerprint"), number(metrics, "loss"), number(metrics, "auc"), fit, pretraining);
         TrainingConfig training = fit.isEmpty() ? ConfigJson.training(config) : null;
         return new NcfModel(network, training, users, items, seen, origin);
+    }
+
+    /**
+     * The first layer of all items is kept beside the weights: its size is a product of two that the file holds, so that a
+     * small file can ask for a lot.
+     */
+    private static void requireMemory(Path path, ModelConfig config, int itemCount) throws IOException {
+        List<Integer> layers =
+                config instanceof Mlp mlp ? mlp.layers() : config instanceof NeuMf neuMf ? neuMf.layers() : List.of();
+        long needed = layers.size() < 2 ? 0 : (long) itemCount * layers.get(1) * Float.BYTES;
+        if (needed > Runtime.getRuntime().maxMemory()) {
+            throw new IOException(path + ": a first layer of " + layers.get(1) + " of " + itemCount + " items takes "
+                    + Bytes.text(needed) + " of memory, and the JVM has "
+                    + Bytes.text(Runtime.getRuntime().maxMemory()));
+        }
     }
 
     private static FusionNetwork network(TensorFile file, ModelConfig config, int userCount, int itemCount)

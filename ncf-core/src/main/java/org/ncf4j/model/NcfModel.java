@@ -82,6 +82,8 @@ public final class NcfModel implements Model {
         }
         // how such factors start is a matter of their fit
         Mf config = new Mf(factors, Initializer.zeros());
+        // one level deeper than it is: what a file could not give back is refused now
+        Json.parseObject(ConfigJson.writeFit(config, fit));
         FusionNetwork network = new FusionNetwork(config, history.userCount(), history.itemCount());
         network.users().assign(0, factors, userFactors.data);
         network.items().assign(0, factors, itemFactors.data);

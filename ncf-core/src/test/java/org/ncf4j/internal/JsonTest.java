@@ -88,6 +88,7 @@ class JsonTest {
         String deepest = "[".repeat(Json.MAX_DEPTH - 1) + "]".repeat(Json.MAX_DEPTH - 1);
         assertEquals(1, Json.parseObject("{\"a\":" + deepest + "}").size());
         refused("{\"a\":[" + deepest + "]}");
+        refused("{\"a\":[" + "[],".repeat(Json.MAX_TOKENS / 2) + "0]}");
         refused("{\"a\":" + "[".repeat(1_000_000));
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -186,7 +187,7 @@ class TensorFileTest {
         TensorFile.Writer writer = TensorFile.writer().metadata("a", half).metadata("b", half);
         IOException e = assertThrows(IOException.class, () -> writer.write(folder.resolve("a")));
         assertTrue(e.getMessage().startsWith("cannot write " + folder.resolve("a") + ": "), e.getMessage());
-        assertTrue(e.getMessage().contains("the format allows 100000000"), e.getMessage());
+        assertTrue(e.getMessage().contains("and 16777216 are allowed"), e.getMessage());
         assertFalse(Files.exists(folder.resolve("a")));
     }
 
@@ -237,7 +238,7 @@ class TensorFileTest {
         byte[] bytes = golden();
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(0, TensorFile.MAX_HEADER);
         assertMalformed(
-                bytes, "is cut short: it states a header of 100000000 bytes, and " + (bytes.length - 8) + " bytes");
+                bytes, "is cut short: it states a header of 16777216 bytes, and " + (bytes.length - 8) + " bytes");
     }
 
     /** Each header comes with the right digest, so that only what it says can be at fault; 8 bytes of data follow. */
@@ -278,6 +279,13 @@ class TensorFileTest {
                         + " | gives tensor \"a\" 2147483640 elements, more than 2147483639",
                 "'a':{'dtype':'F32','shape':[2147483639],'data_offsets':[0,8589934556]}"
                         + " | is cut short: its tensors take 8589934556 bytes, and 8 follow the header",
+                "'a':{'dtype':'U8','shape':[2147483639],'data_offsets':[0,2147483639]},"
+                        + "'b':{'dtype':'U8','shape':[2147483639],'data_offsets':[2147483639,4294967278]},"
+                        + "'c':{'dtype':'I64','shape':[2147483639],'data_offsets':[4294967278,21474836390]}"
+                        + " | is cut short: its tensors take 21474836390 bytes, and 8 follow the header",
+                "'a':{'dtype':'U8','shape':[2147483639],'data_offsets':[0,2147483639]},"
+                        + "'b':{'dtype':'U8','shape':[2147483639],'data_offsets':[2147483639,-18]}"
+                        + " | gives tensor \"b\" of 2147483639 bytes the offsets [2147483639, -18]",
                 "'a':{'dtype':'F64','shape':[1],'data_offsets':[0,8]}"
                         + " | holds tensor \"a\" of dtype F64, expected one of [I64, F32, I32, U8]",
                 "'a':{'dtype':5,'shape':[1],'data_offsets':[0,8]} | of dtype 5, expected one of",
@@ -318,6 +326,32 @@ class TensorFileTest {
                 "{\"a\":{\"shape\":[2],\"data_offsets\":[0,8],\"dtype\":\"F32\"},\n \"__metadata__\":{\"sha256\":\""
                         + ZEROS + "\"}}");
         assertEquals(2, TensorFile.read(write(bytes)).floats("a", 2).length);
+    }
+
+    /** Tensors of 2 GiB each; the file has no bytes of its own for them, since none of them is read. */
+    @Test
+    void moreThanTheMemoryIsRefusedBeforeItIsTaken() throws IOException {
+        long each = Integer.MAX_VALUE - 7L;
+        int count = (int) Math.min(1000, Runtime.getRuntime().maxMemory() / each + 1);
+        StringBuilder header = new StringBuilder("{\"__metadata__\":{\"sha256\":\"" + ZEROS + "\"}");
+        for (int i = 0; i < count; i++) {
+            header.append(",\"t" + i + "\":{\"dtype\":\"U8\",\"shape\":[" + (each - 1) + "],\"data_offsets\":[");
+            header.append(i * (each - 1) + "," + (i + 1) * (each - 1) + "]}");
+        }
+        byte[] json = header.append('}').toString().getBytes(StandardCharsets.US_ASCII);
+        Path path = write(ByteBuffer.allocate(8 + json.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(json.length)
+                .put(json)
+                .array());
+        try (RandomAccessFile sparse = new RandomAccessFile(path.toFile(), "rw")) {
+            sparse.setLength(8 + json.length + count * (each - 1));
+        }
+
+        IOException e = assertThrows(IOException.class, () -> TensorFile.read(path));
+
+        assertTrue(e.getMessage().startsWith(path + ": takes "), e.getMessage());
+        assertTrue(e.getMessage().contains(" of memory, and the JVM has "), e.getMessage());
     }
 
     @Test

@@ -101,6 +101,9 @@ class FactorModelTest extends ScorerContract {
                 () -> NcfModel.ofFactors(DATA, USERS, infinite, "{\"a\":1}"));
         assertMessage(
                 "fitJson must have a key at least, but is {}", () -> NcfModel.ofFactors(DATA, USERS, ITEMS, "{}"));
+        // a level deeper in the file, where it could not be read
+        String deep = "{\"a\":" + "[".repeat(63) + "]".repeat(63) + "}";
+        assertThrows(IllegalArgumentException.class, () -> NcfModel.ofFactors(DATA, USERS, ITEMS, deep));
         FMatrixRMaj none = new FMatrixRMaj(0, 0);
         assertThrows(IllegalArgumentException.class, () -> NcfModel.ofFactors(DATA, none, none, "{\"a\":1}"));
     }

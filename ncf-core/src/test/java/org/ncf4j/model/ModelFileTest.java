@@ -200,6 +200,45 @@ class ModelFileTest {
         assertLoadFails("seen_offsets", Arrays.copyOf(offsets, 3));
     }
 
+    /** A file of some MB whose table of items times the first layer is larger than the memory. */
+    @Test
+    void moreThanTheMemoryIsRefusedBeforeItIsTaken() throws IOException {
+        int width = 1_000_000;
+        int items = (int) Math.min(10_000_000, Runtime.getRuntime().maxMemory() / (4L * width) + 1);
+        byte[] ids = new byte[4 * items];
+        long[] offsets = new long[items + 1];
+        for (int item = 0; item < items; item++) {
+            offsets[item + 1] = 4L * item + 4;
+            byte[] id = String.format("%04x", item).getBytes(StandardCharsets.US_ASCII);
+            System.arraycopy(id, 0, ids, 4 * item, 4);
+        }
+        Path file = folder.resolve("wide.safetensors");
+        TensorFile.writer()
+                .metadata("format", "ncf4j")
+                .metadata("format_version", "1")
+                .metadata("config", "{\"model\":{\"type\":\"mlp\",\"layers\":[2," + width + "]}}")
+                .metadata("metrics", "{}")
+                .metadata("data_fingerprint", "")
+                .add("user_ids", new byte[1], 1)
+                .add("user_id_offsets", new long[] {0, 1}, 2)
+                .add("item_ids", ids, ids.length)
+                .add("item_id_offsets", offsets, offsets.length)
+                .add("seen_offsets", new int[2], 2)
+                .add("seen_items", new int[0], 0)
+                .add("mlp_user", new float[1], 1, 1)
+                .add("mlp_item", new float[items], items, 1)
+                .add("dense1_kernel", new float[2 * width], 2, width)
+                .add("dense1_bias", new float[width], 1, width)
+                .add("head_kernel", new float[width], width, 1)
+                .add("head_bias", new float[1], 1, 1)
+                .write(file);
+
+        IOException e = assertThrows(IOException.class, () -> Model.load(file));
+
+        assertTrue(e.getMessage().startsWith(file + ": a first layer of 1000000 of " + items), e.getMessage());
+        assertTrue(e.getMessage().contains(" of memory, and the JVM has "), e.getMessage());
+    }
+
     /** Without a change, the copy is a model: the tests above fail for the reason they mean. */
     @Test
     void anUnchangedCopyLoads() throws IOException {

@@ -471,8 +471,10 @@ final class CompareCommand extends Subcommand {
         return roundDown ? Split.Rounding.DOWN : Split.Rounding.HALF_UP;
     }
 
-    private static Interactions read(InteractionReader reader, Path file) throws IOException {
-        return reader.hasLabels(file) ? reader.readLabeled(file).positives() : reader.read(file);
+    private Interactions read(InteractionReader reader, Path file) throws IOException {
+        Interactions data = reader.hasLabels(file) ? reader.readLabeled(file).positives() : reader.read(file);
+        reading.tellBadLines(this);
+        return data;
     }
 
     /** Holds a validation part out of the training part. */

@@ -137,6 +137,7 @@ final class EvaluateCommand extends Subcommand {
             held = reader.read(test);
         }
         Interactions history = train == null ? null : reader.read(train);
+        reading.tellBadLines(this);
         if (beyondAccuracy && history != null) {
             evaluator = evaluator.withListMetrics(listMetrics(history));
         }

@@ -146,6 +146,7 @@ final class FitCommand extends Subcommand {
         if (labelled) {
             refuseWhereLabelled();
             LabeledPairs pairs = reader.readLabeled(train);
+            reading.tellBadLines(this);
             print(
                     "%,d users, %,d items, %,d labelled pairs, %,d of them positive",
                     pairs.users().size(), pairs.items().size(), pairs.size(), pairs.positiveCount());
@@ -154,6 +155,7 @@ final class FitCommand extends Subcommand {
             result = trained(trainer, (ready, file) -> file == null ? ready.train(pairs) : ready.resume(file, pairs));
         } else {
             Interactions positives = reader.read(train);
+            reading.tellBadLines(this);
             print("%s", counts(positives));
             trainer = tune == null ? trainer : tuned(trainer, positives, tune);
             if (trainer.model() instanceof NeuMf && trainer.pretraining() == null) {

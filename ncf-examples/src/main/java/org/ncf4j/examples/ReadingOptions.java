@@ -1,5 +1,7 @@
 package org.ncf4j.examples;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -56,16 +58,60 @@ final class ReadingOptions {
             description = "Which interaction of a user comes first in a file without times (default: none).")
     private Interactions.@Nullable Order order;
 
+    @Option(
+            names = "--max-bad-lines",
+            paramLabel = "N",
+            description =
+                    "Leave out up to N lines of a file that cannot be read, and say which (default: 0, the first is"
+                            + " an error).")
+    private @Nullable Integer maxBadLines;
+
+    /** How many of the lines left out are shown. */
+    private static final int SHOWN = 5;
+
+    private final List<String> badLines = new ArrayList<>();
+    private int badLineCount;
+
     /** The reader that the options describe; throws IllegalArgumentException where the library refuses a value. */
     InteractionReader reader() {
         InteractionReader reader = readerOfAllRows();
+        if (maxBadLines != null) {
+            reader = reader.withMaxBadLines(maxBadLines, this::addBadLine);
+        }
         reader = apply(reader, minRating, reader::withMinRating);
         return apply(reader, core, reader::withCore);
     }
 
-    /** The same reader, but every row is a positive, and no user or item is left out for having few. */
+    private void addBadLine(String message) {
+        badLineCount++;
+        if (badLines.size() < SHOWN) {
+            badLines.add(message);
+        }
+    }
+
+    /** Says on standard error which lines were left out, the first of them, and in the output how many; once. */
+    void tellBadLines(Subcommand command) {
+        badLines.forEach(line -> command.warn("left out %s", line));
+        if (badLineCount > badLines.size()) {
+            command.warn("left out %,d more", badLineCount - badLines.size());
+        }
+        if (badLineCount > 0) {
+            command.print(
+                    badLineCount == 1 ? "%,d bad line was left out" : "%,d bad lines were left out", badLineCount);
+        }
+        badLines.clear();
+        badLineCount = 0;
+    }
+
+    /**
+     * The same reader, but every row is a positive, no user or item is left out for having few, and of the lines left out
+     * nothing is told: it is for a file that was read before.
+     */
     InteractionReader readerOfAllRows() {
         InteractionReader reader = new InteractionReader();
+        if (maxBadLines != null) {
+            reader = reader.withMaxBadLines(maxBadLines, line -> {});
+        }
         reader = apply(reader, format, reader::withFormat);
         reader = apply(reader, columns, reader::withColumns);
         reader = apply(reader, duplicates, reader::withDuplicates);

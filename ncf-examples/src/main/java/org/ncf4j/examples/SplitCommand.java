@@ -153,9 +153,13 @@ final class SplitCommand extends Subcommand {
             if (unfit != null) {
                 throw badUsage(unfit + " has no meaning for " + input + ": labelled pairs are split as they are");
             }
-            splitLabeled(reader.readLabeled(input));
+            LabeledPairs pairs = reader.readLabeled(input);
+            reading.tellBadLines(this);
+            splitLabeled(pairs);
         } else {
-            split(reader.read(input));
+            Interactions data = reader.read(input);
+            reading.tellBadLines(this);
+            split(data);
         }
     }
 

@@ -134,6 +134,65 @@ class BadInputTest {
     }
 
     @Test
+    void badLinesMayBeLeftOut() throws IOException {
+        Path train = TinyShop.write(folder.resolve("shop.csv"), TinyShop.csv() + "u0\n,i1,3,9\n");
+        Path model = folder.resolve("model");
+        int lines = (int) TinyShop.csv().lines().count();
+        List<String> words = List.of(
+                train + ": expected at most 1 bad line, found more; the first: line " + (lines + 1),
+                "line " + (lines + 2));
+        fails(1, words, "fit", "--train", train, "--model", "mf", "--max-bad-lines", 1, "--out", model);
+
+        Run run =
+                Run.ncf("fit", "--train", train, "--model", "mf", "--epochs", 1, "--max-bad-lines", 2, "--out", model);
+
+        assertEquals(0, run.exitCode(), run.err());
+        assertEquals(
+                List.of(
+                        "ncf fit: warning: left out " + train + ", line " + (lines + 1)
+                                + ": expected at least 2 columns (column 2 'item', the item), found 1",
+                        "ncf fit: warning: left out " + train + ", line " + (lines + 2)
+                                + ", column 1 'user', the user: expected an id, found ''"),
+                run.err().lines().toList());
+        assertTrue(run.out().startsWith("2 bad lines were left out" + System.lineSeparator()), run.out());
+    }
+
+    @Test
+    void ofBadLinesTheFirstAreShown() throws IOException {
+        Path input = TinyShop.write(folder.resolve("shop.csv"), TinyShop.labeledCsv() + "u0,i0,2\n".repeat(9));
+        Path train = folder.resolve("train");
+        Path test = folder.resolve("test");
+
+        Run run = Run.ncf(
+                "split",
+                "--input",
+                input,
+                "--by",
+                "random",
+                "--max-bad-lines",
+                9,
+                "--out-train",
+                train,
+                "--out-test",
+                test);
+
+        assertEquals(0, run.exitCode(), run.err());
+        assertEquals(6, run.err().lines().count(), run.err());
+        assertTrue(run.err().endsWith("ncf split: warning: left out 4 more" + System.lineSeparator()), run.err());
+        assertTrue(run.out().startsWith("9 bad lines were left out" + System.lineSeparator()), run.out());
+
+        Path bad = TinyShop.write(folder.resolve("bad"), Files.readString(test) + "u0\n");
+        Path rated = TinyShop.write(folder.resolve("rated.csv"), TinyShop.csv() + "u0,i0,none,9\n");
+        Path model = TinyShop.model(folder.resolve("model"));
+        run = Run.ncf("evaluate", "--model-file", model, "--test", bad, "--train", rated, "--max-bad-lines", 1);
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.out().startsWith("2 bad lines were left out" + System.lineSeparator()), run.out());
+        run = Run.ncf("compare", "--input", rated, "--split", "last", "--models", "popularity", "--max-bad-lines", 1);
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.out().startsWith("1 bad line was left out" + System.lineSeparator()), run.out());
+    }
+
+    @Test
     void aLineTooShort() throws IOException {
         fitFails("user,item,rating\na,x,4\nb\n", "line 3");
     }
@@ -199,6 +258,7 @@ class BadInputTest {
             {"--min-rating must", "--min-rating", "NaN"},
             {"--core must", "--core", 0},
             {"--columns must", "--columns", "a=b"},
+            {"--max-bad-lines must", "--max-bad-lines", -1},
         };
         for (Object[] row : refused) {
             fails(

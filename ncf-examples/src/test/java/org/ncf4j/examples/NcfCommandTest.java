@@ -17,7 +17,8 @@ import org.ncf4j.model.Mf;
 import org.ncf4j.model.TrainingConfig;
 
 class NcfCommandTest {
-    private static final String READING = "--format --columns --min-rating --duplicates --core --order ";
+    private static final String READING =
+            "--format --columns --min-rating --duplicates --core --order --max-bad-lines ";
 
     static Stream<String> subcommands() {
         return NcfCommand.commandLine(false).getSubcommands().keySet().stream();
