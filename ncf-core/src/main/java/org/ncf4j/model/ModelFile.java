@@ -153,8 +153,9 @@ final class ModelFile {
         IdIndex items = ids(file, "item");
         SeenItems seen = rows(file, "seen", users.size(), items.size());
         ModelConfig model = ConfigJson.model(config);
-        requireMemory(path, model, items.size());
         FusionNetwork network = network(file, model, users.size(), items.size());
+        // after the sizes that are claimed were held against those of the tensors: what is left is a matter of this JVM
+        requireMemory(path, model, items.size());
         Map<String, Object> metrics = Json.parseObject(file.metadata("metrics"));
         Pretraining pretraining = fit.isEmpty() ? ConfigJson.pretraining(config) : null;
         NcfModel.Origin origin = new NcfModel.Origin(
