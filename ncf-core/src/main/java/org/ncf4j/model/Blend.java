@@ -17,7 +17,7 @@ import org.ncf4j.nn.Initializer;
  * of the other part from about -5 to 5: it is heard at a share of 0.1 already.
  *
  * @param leastSquares how the first part is found
- * @param model the second part
+ * @param model the second part, {@code mf} in JSON
  * @param steps how the second part is trained
  * @param share weight of the second part, above 0 and below 1
  */
@@ -34,6 +34,10 @@ public record Blend(ImplicitAls leastSquares, Mf model, TrainingConfig steps, do
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(steps, "steps");
         Checks.atLeast("epochs of the second part", steps.epochs(), 1);
+        if ((long) leastSquares.factors() + model.factors() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("factors of both parts must come to at most " + Integer.MAX_VALUE
+                    + ", but are " + leastSquares.factors() + " and " + model.factors());
+        }
         if (!(share > 0 && share < 1)) {
             throw new IllegalArgumentException("share must be above 0 and below 1, but is " + share);
         }
@@ -79,7 +83,7 @@ public record Blend(ImplicitAls leastSquares, Mf model, TrainingConfig steps, do
 
     /** What comes of it. */
     Mf whole() {
-        return new Mf(Math.addExact(leastSquares.factors(), model.factors()), Initializer.zeros());
+        return new Mf(leastSquares.factors() + model.factors(), Initializer.zeros());
     }
 
     /** The two parts as one model. */

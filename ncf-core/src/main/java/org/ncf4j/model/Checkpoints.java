@@ -1,7 +1,6 @@
 package org.ncf4j.model;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -41,14 +41,35 @@ final class Checkpoints {
     }
 
     /** Where a checkpoint goes, how much time is to pass between two, and who is told. */
-    record Rule(Path file, Duration every, Listener listener) {}
+    record Rule(Path file, Duration every, Listener listener) {
+        Rule {
+            Objects.requireNonNull(file, "file");
+            Objects.requireNonNull(every, "every");
+        }
+    }
+
+    /** What is found out while training goes on already. */
+    static final class UnreadableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final ModelFormatException reason;
+
+        UnreadableException(ModelFormatException reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        ModelFormatException reason() {
+            return reason;
+        }
+    }
 
     /** What a phase is made of, live: the same for writing and reading. */
     record State(
             String phase, List<FusionNetwork.Stretch> floats, Map<String, long[]> numbers, List<EpochReport> reports) {}
 
-    /** Writing may take this share of the time at most, unless it is asked for as often as can be. */
-    private static final int LEAST_SHARE = 20;
+    /** Between two writings pass as many times what the last one took, unless it is asked for as often as can be. */
+    private static final int COSTS = 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
     private static final String FORMAT = "ncf4j-checkpoint";
@@ -66,6 +87,8 @@ final class Checkpoints {
     private @Nullable TensorFile saved;
     private long lastWrite = System.nanoTime();
     private long cost;
+    /** Whether the file is one of this run. */
+    private boolean isThere;
 
     /**
      * Of a run that begins.
@@ -120,6 +143,7 @@ final class Checkpoints {
                 }
             }
             saved = read.metadata().containsKey("phase") ? read : null;
+            isThere = rule != null && rule.file().toAbsolutePath().equals(file.toAbsolutePath());
             return this;
         } catch (TensorFormatException e) {
             throw new ModelFormatException(String.valueOf(e.getMessage()), e);
@@ -182,7 +206,7 @@ final class Checkpoints {
             state.reports().addAll(reports(from.longs(REPORTS, -1)));
             return true;
         } catch (TensorFormatException e) {
-            throw new UncheckedIOException(e);
+            throw new UnreadableException(new ModelFormatException(String.valueOf(e.getMessage()), e));
         }
     }
 
@@ -203,12 +227,16 @@ final class Checkpoints {
         for (FusionNetwork.Stretch stretch : network.arrays()) {
             float[] values = weights.get(stretch.name);
             if (values == null || values.length != stretch.length) {
-                throw new UncheckedIOException(new ModelFormatException(
+                throw new UnreadableException(new ModelFormatException(
                         "the checkpoint's part " + phase + " is not of the config's size", null));
             }
             assign(values, stretch);
         }
         return true;
+    }
+
+    boolean hasFinished(String phase) {
+        return finished.containsKey(phase);
     }
 
     /** The reports of a phase that had ended. */
@@ -236,39 +264,34 @@ final class Checkpoints {
      * A place that a run can go on from.
      *
      * @param where in words
-     * @param state asked for when it is written
+     * @param state asked for when it is written; empty where it is none to go on from
      * @throws TrainingStoppedException if the thread was interrupted
      */
-    void reached(String where, Supplier<State> state) {
-        boolean stopped = Thread.currentThread().isInterrupted();
-        boolean written = false;
-        if (rule != null && (stopped || isDue(rule))) {
-            written = write(writer(state.get()));
+    void reached(String where, Supplier<Optional<State>> state) {
+        if (rule != null && (Thread.currentThread().isInterrupted() || isDue(rule))) {
+            state.get().ifPresent(now -> write(writer(now)));
         }
-        stop(where, written);
+        reached(where);
     }
 
-    /** Where nothing of a phase is worth keeping. */
+    /** Where all there is was written already. */
     void reached(String where) {
-        stop(where, rule != null && Files.exists(rule.file()));
-    }
-
-    private void stop(String where, boolean written) {
         if (Thread.currentThread().isInterrupted()) {
-            throw new TrainingStoppedException(where, rule == null || !written ? null : rule.file());
+            throw new TrainingStoppedException(where, rule == null || !isThere ? null : rule.file());
         }
     }
 
     /** The whole run has ended: who resumes it gets the model at once. */
-    void end(Supplier<State> state) {
+    void end(Supplier<Optional<State>> state) {
         if (rule != null) {
-            write(writer(state.get()));
+            state.get().ifPresent(now -> write(writer(now)));
         }
     }
 
     private boolean isDue(Rule rule) {
-        long every = rule.every().isZero() ? 0 : Math.max(rule.every().toNanos(), LEAST_SHARE * cost);
-        return System.nanoTime() - lastWrite >= every;
+        long since = System.nanoTime() - lastWrite;
+        // compared as durations: any of them may be asked for, and not every one is a number of nanoseconds
+        return rule.every().isZero() || (Duration.ofNanos(since).compareTo(rule.every()) >= 0 && since >= COSTS * cost);
     }
 
     private TensorFile.Writer writer() {
@@ -308,6 +331,7 @@ final class Checkpoints {
             while (true) {
                 try {
                     writer.write(file);
+                    isThere = true;
                     rule.listener().written();
                     return true;
                 } catch (IOException e) {

@@ -141,7 +141,8 @@ public final class NcfModel implements Model {
         try {
             Fitting fitting = ConfigJson.fitting(origin.fit());
             // a part of it would be filled up with defaults
-            boolean whole = Json.write(ConfigJson.map(fitting)).equals(Json.write(origin.fit()));
+            boolean whole =
+                    Json.parseObject(Json.write(ConfigJson.map(fitting))).equals(origin.fit());
             return whole && config().equals(Pretraining.model(fitting)) ? fitting : null;
         } catch (IllegalArgumentException e) {
             // what a caller of ofFactors wrote need not be ours

@@ -1,7 +1,6 @@
 package org.ncf4j.model;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -256,7 +256,9 @@ public final class Trainer {
      * an average and for the best epoch.
      *
      * <p>It is written beside its target, flushed to disk and moved into place in one step. Where that fails, training goes on
-     * with a warning, and what was written before is still there.
+     * with a warning, and what was written before is still there. A file that is there when training begins is written over:
+     * each run wants a file of its own. What is held to write it, finished parts of a pretrained model, is not in
+     * {@link #memoryNeeded}.
      *
      * @param file in a folder that is there
      */
@@ -322,7 +324,8 @@ public final class Trainer {
      * @throws IllegalStateException if the JVM's heap cannot grow to what training needs ({@link #memoryNeeded}): the message
      *     has both figures; or if the L2 of a product half by least squares is so small that a row has no solution in float
      * @throws TrainingDivergedException if the loss or a weight is no longer finite, or a weight is above 10,000
-     * @throws TrainingStoppedException if the calling thread is interrupted: within some thousand samples
+     * @throws TrainingStoppedException if the calling thread is interrupted: within some thousand samples, or an iteration of
+     *     least squares
      */
     public TrainingResult train(Interactions positives) {
         return train(positives, checkpoints(positives.fingerprint()));
@@ -330,9 +333,9 @@ public final class Trainer {
 
     /**
      * Goes on from a checkpoint, in the middle of an epoch if it was written there. The model has the same bytes as that of a run
-     * that was never interrupted, on any number of threads before and after; of a run that was done it comes at once. Reports and
-     * seconds of {@link TrainingResult} are those of this run where they are of time; the listener is told of epochs that are
-     * new. New checkpoints go where {@link #withCheckpoint} says, if it says so.
+     * that was never interrupted, on any number of threads before and after; of a run that was done it comes at once. The
+     * reports of {@link TrainingResult} are those of all epochs, its seconds are of this run alone; the listener is told of
+     * epochs that are new. New checkpoints go where {@link #withCheckpoint} says, if it says so.
      *
      * @param checkpoint what a trainer of the same configs and rule of early stopping wrote, and the same start where it
      *     {@linkplain #withPretrained begins with models}; early stopping must have the same metric, which cannot be checked
@@ -353,8 +356,8 @@ public final class Trainer {
             throws IOException {
         try {
             return run.apply(from);
-        } catch (UncheckedIOException e) {
-            throw Objects.requireNonNull(e.getCause());
+        } catch (Checkpoints.UnreadableException e) {
+            throw e.reason();
         }
     }
 
@@ -386,7 +389,8 @@ public final class Trainer {
      * @throws IllegalStateException if the JVM's heap cannot grow to what training needs ({@link #memoryNeeded}): the message
      *     has both figures; or if the L2 of a product half by least squares is so small that a row has no solution in float
      * @throws TrainingDivergedException if the loss or a weight is no longer finite, or a weight is above 10,000
-     * @throws TrainingStoppedException if the calling thread is interrupted: within some thousand samples
+     * @throws TrainingStoppedException if the calling thread is interrupted: within some thousand samples, or an iteration of
+     *     least squares
      */
     public TrainingResult train(LabeledPairs pairs) {
         return train(pairs, checkpoints(pairs.fingerprint()));
@@ -460,8 +464,10 @@ public final class Trainer {
         }
         ImplicitAls als = (ImplicitAls) fitting;
         Interactions data = positives.get();
-        FusionNetwork network = new FusionNetwork(Pretraining.ofLeastSquares(als), data.userCount(), data.itemCount());
-        if (checkpoints.restoreFinished(phase, network)) {
+        if (checkpoints.hasFinished(phase)) {
+            FusionNetwork network =
+                    new FusionNetwork(Pretraining.ofLeastSquares(als), data.userCount(), data.itemCount());
+            checkpoints.restoreFinished(phase, network);
             return NcfModel.fitted(network, data, als);
         }
         NcfModel fitted;
@@ -660,6 +666,7 @@ public final class Trainer {
         int best = run(network, result, samples, reports, phase, checkpoints);
         if (!phase.equals(WHOLE)) {
             checkpoints.finish(phase, result, reports);
+            checkpoints.reached("after the " + phase);
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         NcfModel trained = model(result, samples, best == 0 ? none() : reports.get(best - 1));
@@ -728,7 +735,7 @@ public final class Trainer {
             TrainingStep step = new TrainingStep(network, config, threads, steps, samples.offsets());
             AucHistogram histogram = new AucHistogram();
             Pace pace = new Pace();
-            Progress progress = new Progress(phase, network, training, result, step, judge, reports);
+            Progress progress = new Progress(phase, network, result, step, judge, reports);
             if (!progress.restore(checkpoints) && judge != null && start != null) {
                 judge.judge(0);
             }
@@ -755,7 +762,7 @@ public final class Trainer {
                         throw new TrainingDivergedException(epoch, run.lastStep(), UNSOUND, training);
                     }
                 } catch (TrainingDivergedException e) {
-                    if (judge == null || reports.isEmpty() || !judge.hasBest()) {
+                    if (judge == null || !judge.hasBest()) {
                         throw e;
                     }
                     LOG.warn("training ends with the best epoch before: {}", e.getMessage());
@@ -796,7 +803,6 @@ public final class Trainer {
     private static final class Progress {
         private final String phase;
         private final FusionNetwork network;
-        private final TrainingConfig config;
         private final List<FusionNetwork.Stretch> floats = new ArrayList<>();
         private final Updaters updaters;
         private final TrainingStep step;
@@ -814,14 +820,12 @@ public final class Trainer {
         Progress(
                 String phase,
                 FusionNetwork network,
-                TrainingConfig config,
                 FusionNetwork result,
                 TrainingStep step,
                 @Nullable Judge judge,
                 List<EpochReport> reports) {
             this.phase = phase;
             this.network = network;
-            this.config = config;
             this.step = step;
             this.judge = judge;
             this.reports = reports;
@@ -850,18 +854,16 @@ public final class Trainer {
             }
         }
 
-        /** Moves on within the epoch, or to the beginning of the next. Never with weights that no training goes on from. */
-        Checkpoints.State at(long position, double loss, long nanos) {
-            if (!network.isSound()) {
-                throw new TrainingDivergedException(epochs + 1, updaters.step(), UNSOUND, config);
-            }
+        /** Moves on within the epoch, or to the beginning of the next; empty with weights that no training goes on from. */
+        Optional<Checkpoints.State> at(long position, double loss, long nanos) {
             this.position = position;
             this.loss = loss;
             this.nanos = nanos;
             AucHistogram counted = new AucHistogram();
             step.takeHistogram(counted);
             step.giveHistogram(counted);
-            return state(numbers(), counted);
+            // whether training has diverged is found out at the end of the epoch, at a time that no clock sets
+            return network.isSound() ? Optional.of(state(numbers(), counted)) : Optional.empty();
         }
 
         private Checkpoints.State state(long[] numbers, AucHistogram counted) {

@@ -229,20 +229,21 @@ class CheckpointTest {
     /** Weights that are no numbers are not written over those that are. */
     @Test
     void aRunThatDivergesKeepsTheLastGoodCheckpoint() throws IOException {
-        Trainer trainer = Trainer.of(Gmf.defaults().withFactors(4))
-                .withTraining(TRAINING.withOptimizer(new Sgd(1e30)).withAveraging(0));
+        // as in EarlyStoppingTest: the weights grow until they are too large
+        Trainer trainer = Trainer.of(Mf.defaults().withFactors(4))
+                .withTraining(TRAINING.withEpochs(9)
+                        .withOptimizer(new Sgd(1))
+                        .withL2(2.2)
+                        .withAveraging(0));
         Path file = folder.resolve("checkpoint");
         List<Path> copies = new ArrayList<>();
         assertThrows(
                 TrainingDivergedException.class,
                 () -> trainer.withCheckpoint(file, Duration.ZERO, () -> copies.add(file))
                         .train(DATA));
-        // it is so fast that there was none: nothing, or weights that are numbers
-        assertEquals(!copies.isEmpty(), Files.exists(file));
-        if (Files.exists(file)) {
-            for (float weight : TensorFile.read(file).floats("weights/users", -1)) {
-                assertTrue(Float.isFinite(weight));
-            }
+        assertFalse(copies.isEmpty());
+        for (float weight : TensorFile.read(file).floats("weights/users", -1)) {
+            assertTrue(Math.abs(weight) <= 1e4, "a weight of " + weight);
         }
     }
 

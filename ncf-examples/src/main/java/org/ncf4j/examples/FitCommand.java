@@ -189,9 +189,6 @@ final class FitCommand extends Subcommand {
         }
         Path file = checkpoint.resolve(CHECKPOINT);
         boolean there = Files.exists(file);
-        if (there && !resume) {
-            throw badUsage("there is a checkpoint in " + checkpoint + ": go on from it with --resume, or remove it");
-        }
         if (resume) {
             print(
                     there ? "going on from %s" : "there is nothing to resume in %s: training begins anew",
@@ -206,7 +203,10 @@ final class FitCommand extends Subcommand {
                 return run.with(ready.withListener(table), there ? file : null);
             } catch (TrainingStoppedException e) {
                 // said here: when the process is ending, nothing is printed once the request is closed
-                warn("training ends; the same command with --resume goes on from there");
+                warn(
+                        e.checkpoint().isPresent()
+                                ? "training ends; the same command with --resume goes on from there"
+                                : "training ends before anything could be saved");
                 throw e;
             }
         }
@@ -223,6 +223,9 @@ final class FitCommand extends Subcommand {
             throw badUsage("--checkpoint-every must be a number of seconds, at least 0, but was " + checkpointEvery);
         }
         createFolder(checkpoint);
+        if (Files.exists(checkpoint.resolve(CHECKPOINT)) && !resume) {
+            throw badUsage("there is a checkpoint in " + checkpoint + ": go on from it with --resume, or remove it");
+        }
         requireOther(checkpoint.resolve(CHECKPOINT), out, train, config, journal);
     }
 

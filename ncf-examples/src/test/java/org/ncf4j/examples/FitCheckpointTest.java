@@ -48,6 +48,10 @@ class FitCheckpointTest {
         return Run.ncf(args(model, more).toArray());
     }
 
+    private static long epochs(Run run) {
+        return run.out().lines().filter(line -> line.matches(" +\\d+ .* s")).count();
+    }
+
     private void assertSame(String one, String other) throws IOException {
         assertEquals(-1, Files.mismatch(folder.resolve(one), folder.resolve(other)));
     }
@@ -59,14 +63,12 @@ class FitCheckpointTest {
         assertTrue(
                 first.out().contains("there is nothing to resume in " + checkpoints + ": training begins anew"),
                 first.out());
+        assertEquals(EPOCHS, epochs(first));
         assertSame("plain", "first");
 
         Run again = fit("again", "--checkpoint", checkpoints, "--resume").succeeds();
         assertTrue(again.out().contains("going on from " + checkpoints.resolve("checkpoint.safetensors")), again.out());
-        assertEquals(
-                0,
-                again.out().lines().filter(line -> line.matches(" +\\d+ .* s")).count(),
-                again.out());
+        assertEquals(0, epochs(again), again.out());
         assertSame("plain", "again");
     }
 
@@ -132,11 +134,7 @@ class FitCheckpointTest {
         assertFalse(Files.exists(folder.resolve("model")), said);
 
         Run resumed = fit("model", "--checkpoint", checkpoints, "--resume").succeeds();
-        long epochs = resumed.out()
-                .lines()
-                .filter(line -> line.matches(" +\\d+ .* s"))
-                .count();
-        assertTrue(epochs < EPOCHS, "all epochs were trained again");
+        assertTrue(epochs(resumed) < EPOCHS, "all epochs were trained again");
         assertSame("plain", "model");
     }
 }
