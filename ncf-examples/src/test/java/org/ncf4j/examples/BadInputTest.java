@@ -181,13 +181,15 @@ class BadInputTest {
         assertTrue(run.err().endsWith("ncf split: warning: left out 4 more" + System.lineSeparator()), run.err());
         assertTrue(run.out().startsWith("9 bad lines were left out" + System.lineSeparator()), run.out());
 
-        Path bad = TinyShop.write(folder.resolve("bad"), Files.readString(test) + "u0\n");
+        // what u0 has not seen
+        Path bad = TinyShop.write(folder.resolve("bad.csv"), "user,item\nu0,i10\nu0\n");
+        Path seen = TinyShop.write(folder.resolve("seen"), Files.readString(train) + "u0\n");
         Path rated = TinyShop.write(folder.resolve("rated.csv"), TinyShop.csv() + "u0,i0,none,9\n");
         Path model = TinyShop.model(folder.resolve("model"));
-        run = Run.ncf("evaluate", "--model-file", model, "--test", bad, "--train", rated, "--max-bad-lines", 1);
+        run = Run.ncf("evaluate", "--model-file", model, "--test", bad, "--train", seen, "--max-bad-lines", 1);
         assertEquals(0, run.exitCode(), run.err());
         assertTrue(run.out().startsWith("2 bad lines were left out" + System.lineSeparator()), run.out());
-        run = Run.ncf("compare", "--input", rated, "--split", "last", "--models", "popularity", "--max-bad-lines", 1);
+        run = Run.ncf("compare", "--input", rated, "--split", "last", "--models", "pop", "--max-bad-lines", 1);
         assertEquals(0, run.exitCode(), run.err());
         assertTrue(run.out().startsWith("1 bad line was left out" + System.lineSeparator()), run.out());
     }
