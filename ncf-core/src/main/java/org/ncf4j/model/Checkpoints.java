@@ -48,7 +48,7 @@ final class Checkpoints {
         }
     }
 
-    /** What is found out while training goes on already. */
+    /** The file lacks what its phase needs, which is found out where a run begins to go on: {@link Trainer#resume} tells it. */
     static final class UnreadableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -75,6 +75,9 @@ final class Checkpoints {
     private static final String FORMAT = "ncf4j-checkpoint";
     private static final String VERSION = "1";
     private static final String REPORTS = "reports";
+    /** The name of a tensor of a phase that has ended: the phase, and what it is. */
+    private static final Pattern PART = Pattern.compile("finished/(.+)/([a-z0-9]+)");
+
     private static final int REPORT_LENGTH = 6;
     private static final Duration ABANDONED = Duration.ofMinutes(1);
 
@@ -149,8 +152,6 @@ final class Checkpoints {
             throw new ModelFormatException(String.valueOf(e.getMessage()), e);
         }
     }
-
-    private static final Pattern PART = Pattern.compile("finished/(.+)/([a-z0-9]+)");
 
     private static void requireSame(Path file, String what, String there, String here) {
         if (!there.equals(here)) {

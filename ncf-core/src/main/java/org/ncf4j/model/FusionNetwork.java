@@ -24,7 +24,7 @@ final class FusionNetwork {
     record Tensor(String name, int rows, int columns, Supplier<float[]> copy, Consumer<float[]> assign) {}
 
     /** Beyond it a weight is no result of training: the product of two is a logit of millions. */
-    private static final float MAX_WEIGHT = 1e4f;
+    static final float MAX_WEIGHT = 1e4f;
 
     private final ModelConfig config;
     /** Width of the product half: 0 without. */

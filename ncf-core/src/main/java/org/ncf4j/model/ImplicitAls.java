@@ -124,6 +124,7 @@ public record ImplicitAls(
      * @return a model of matrix factorization
      * @throws IllegalArgumentException if there are no positives
      * @throws IllegalStateException if {@code l2} is so small that a row has no solution in float
+     * @throws TrainingStoppedException if the thread is interrupted: before the next iteration
      */
     public NcfModel fit(Interactions train) {
         return fit(train, Runtime.getRuntime().availableProcessors());
@@ -137,6 +138,7 @@ public record ImplicitAls(
      * @return a model of matrix factorization
      * @throws IllegalArgumentException if there are no positives, or the number of threads is below 1
      * @throws IllegalStateException if {@code l2} is so small that a row has no solution in float
+     * @throws TrainingStoppedException if the thread is interrupted: before the next iteration
      */
     public NcfModel fit(Interactions train, int threads) {
         Checks.atLeast("threads", threads, 1);

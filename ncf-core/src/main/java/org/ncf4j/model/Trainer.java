@@ -45,7 +45,7 @@ public final class Trainer {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
     private static final TrainingListener SILENT = report -> {};
     private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(10);
-    private static final String UNSOUND = "a weight is not finite, or above 10,000";
+    private static final String UNSOUND = "a weight is not finite, or above " + (int) FusionNetwork.MAX_WEIGHT;
 
     /** The name of the last phase of a run. */
     private static final String WHOLE = "whole";

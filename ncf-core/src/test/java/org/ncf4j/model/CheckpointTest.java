@@ -91,17 +91,20 @@ class CheckpointTest {
 
     /** A copy of the checkpoint at each place where one can be, as a killed process would leave it. */
     private List<Path> checkpoints(Trainer trainer, Path expected) throws IOException {
-        Path file = folder.resolve("checkpoint");
         List<Path> copies = new ArrayList<>();
-        Checkpoints.Listener copier = () -> {
+        copying(trainer, copies, "copy-").train(DATA).model().save(expected);
+        return copies;
+    }
+
+    private Trainer copying(Trainer trainer, List<Path> copies, String name) {
+        Path file = folder.resolve("checkpoint");
+        return trainer.withCheckpoint(file, Duration.ZERO, () -> {
             try {
-                copies.add(Files.copy(file, folder.resolve("copy-" + copies.size())));
+                copies.add(Files.copy(file, folder.resolve(name + copies.size())));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        };
-        trainer.withCheckpoint(file, Duration.ZERO, copier).train(DATA).model().save(expected);
-        return copies;
+        });
     }
 
     @ParameterizedTest
@@ -133,6 +136,23 @@ class CheckpointTest {
                         result.epochs().get(epoch).auc());
             }
         }
+    }
+
+    /** What a run that goes on writes has all of the run before it, parts that have ended among them. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aRunThatGoesOnMayBeKilledAgain(Map.Entry<String, Trainer> kind) throws IOException {
+        Trainer trainer = kind.getValue().withThreads(1);
+        Path expected = folder.resolve("expected");
+        List<Path> first = checkpoints(trainer, expected);
+        List<Path> second = new ArrayList<>();
+        copying(trainer, second, "second-").resume(first.get(first.size() / 2), DATA);
+        assertFalse(second.isEmpty());
+
+        Path model = folder.resolve("model");
+        trainer.resume(second.get(second.size() / 2), DATA).model().save(model);
+
+        assertEquals(-1, Files.mismatch(expected, model));
     }
 
     @Test

@@ -219,7 +219,7 @@ final class FitCommand extends Subcommand {
             }
             return;
         }
-        if (checkpointEvery != null && !(checkpointEvery >= 0 && checkpointEvery < 1e9)) {
+        if (checkpointEvery != null && !(checkpointEvery >= 0)) {
             throw badUsage("--checkpoint-every must be a number of seconds, at least 0, but was " + checkpointEvery);
         }
         createFolder(checkpoint);
