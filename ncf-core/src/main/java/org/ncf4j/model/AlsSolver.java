@@ -172,7 +172,7 @@ final class AlsSolver {
     }
 
     /** Four at a time: the compiler makes vector instructions of it, of eight no more. */
-    private static void add4(
+    static void add4(
             float[] y,
             int from,
             int to,

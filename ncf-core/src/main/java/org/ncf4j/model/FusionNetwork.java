@@ -122,6 +122,22 @@ final class FusionNetwork {
         return copy;
     }
 
+    /**
+     * The same layers over other rows.
+     *
+     * @param userRows for each row of users the one it is now, or -1 for zeros
+     * @param itemRows the same of items
+     */
+    FusionNetwork withRows(int[] userRows, int[] itemRows) {
+        FusionNetwork other = new FusionNetwork(config, userRows.length, itemRows.length);
+        users.copyRows(userRows, other.users);
+        items.copyRows(itemRows, other.items);
+        System.arraycopy(head, 0, other.head, 0, head.length);
+        other.bias[0] = bias[0];
+        other.assignTower(this);
+        return other;
+    }
+
     /** Takes the weights of a network of the same kind and sizes. */
     void assign(FusionNetwork other) {
         System.arraycopy(other.users.data(), 0, users.data(), 0, users.data().length);

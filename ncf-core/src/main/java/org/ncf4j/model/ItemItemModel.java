@@ -169,6 +169,31 @@ public final class ItemItemModel implements Model {
         }
     }
 
+    @Override
+    public Scorer foldIn(int... items) {
+        int[] ascending = Ids.ascending(items, this.items.size());
+        SeenItems only = new SeenItems(new int[] {0, ascending.length}, ascending);
+        return new ItemItemModel(Ids.NEWCOMER, this.items, only, only, weights, configJson, fingerprint);
+    }
+
+    @Override
+    public boolean canFoldIn() {
+        return true;
+    }
+
+    @Override
+    public ItemItemModel forget(String user) {
+        int[] others = Ids.allBut(users, user);
+        return new ItemItemModel(
+                Ids.some("user", users, others),
+                items,
+                history.ofUsers(others),
+                seen.ofUsers(others),
+                weights,
+                configJson,
+                fingerprint);
+    }
+
     /** How many weights are kept. */
     public int weightCount() {
         return weights.values.length;

@@ -73,7 +73,12 @@ final class ItemTiles {
     }
 
     void scoreAll(int user, float[] scores) {
-        Work work = take(user);
+        scoreAll(network.users().data(), network.users().at(user), scores);
+    }
+
+    /** Of a user whose row is anywhere. */
+    void scoreAll(float[] rows, int row, float[] scores) {
+        Work work = take(rows, row);
         int itemCount = network.items().rows();
         for (int tile = 0; tile < tiles.length; tile++) {
             int start = tile * TILE;
@@ -84,7 +89,12 @@ final class ItemTiles {
     }
 
     void score(int user, int[] items, float[] scores) {
-        Work work = take(user);
+        score(network.users().data(), network.users().at(user), items, scores);
+    }
+
+    /** Of a user whose row is anywhere. */
+    void score(float[] rows, int row, int[] items, float[] scores) {
+        Work work = take(rows, row);
         float[][] packed = work.packed;
         for (int start = 0; start < items.length; start += TILE) {
             int count = Math.min(TILE, items.length - start);
@@ -100,12 +110,12 @@ final class ItemTiles {
         idle.offer(work);
     }
 
-    private Work take(int user) {
+    private Work take(float[] rows, int row) {
         Work work = idle.poll();
         if (work == null) {
             work = new Work();
         }
-        work.prepare(user);
+        work.prepare(rows, row);
         return work;
     }
 
@@ -133,9 +143,7 @@ final class ItemTiles {
         private final float[][] packed = new float[linear + hidden][TILE];
         private final ItemScorer scorer = Kernels.active().itemScorer(functions, upperKernels, upperBiases, towerHead);
 
-        void prepare(int user) {
-            float[] rows = network.users().data();
-            int row = network.users().at(user);
+        void prepare(float[] rows, int row) {
             bias = network.bias()[0];
             for (int j = 0; j < network.product(); j++) {
                 float factor = rows[row + j];

@@ -25,6 +25,34 @@ public sealed interface Model extends Scorer permits NcfModel, ItemItemModel {
     String dataFingerprint();
 
     /**
+     * Scores for somebody the model was not fitted to, by what he has: of an {@link NcfModel} a row is found for him while all
+     * else stays as it is, of an {@link ItemItemModel} the history is all it takes. The first call of a model does what
+     * does not depend on the history, which takes far longer than those that follow; other threads wait for it.
+     *
+     * @param history dense indices of his items, in any order; repeats count once
+     * @return a scorer of one user, index 0, and the items of this model; thread-safe
+     * @throws IndexOutOfBoundsException if an item is out of range
+     * @throws IllegalStateException if the model {@linkplain #canFoldIn cannot}
+     */
+    Scorer foldIn(int... history);
+
+    /**
+     * Whether {@link #foldIn} has something to go by. An {@link NcfModel} has not if each of its users has seen nothing or
+     * all that there is: nothing tells then what a positive scores beside others.
+     */
+    boolean canFoldIn();
+
+    /**
+     * The same model without a user: id, history, what it holds of him alone. What he had bought has left its trace in the
+     * rest, in the items' embeddings or weights, until the model is fitted anew.
+     *
+     * @param user external id
+     * @return a model in which those after him have moved up by one
+     * @throws IllegalArgumentException if he is unknown, or the only user
+     */
+    Model forget(String user);
+
+    /**
      * Writes the model to a safetensors file, under a checksum. It is written beside its target, flushed to disk and moved
      * into place in one step, so that there is never half a model. The bytes depend on data, config and seed alone.
      *

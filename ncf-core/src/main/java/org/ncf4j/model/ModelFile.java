@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.internal.Bytes;
 import org.ncf4j.internal.Json;
@@ -21,6 +22,8 @@ final class ModelFile {
     private static final String FORMAT = "ncf4j";
     private static final String VERSION = "1";
     private static final String KIND = "kind";
+    /** What scores are like, of a model without histories. */
+    private static final String FOLD_IN = "fold_in";
     /** The kind of a model without a network; one with a network names none. */
     private static final String ITEM_ITEM = "item-item";
 
@@ -33,6 +36,10 @@ final class ModelFile {
                 .metadata("config", model.configJson())
                 .metadata("data_fingerprint", model.dataFingerprint())
                 .metadata("metrics", metrics(model.origin()));
+        FoldIn.Scale scale = model.givenScale();
+        if (scale != null) {
+            writer.metadata(FOLD_IN, Json.write(map(scale)));
+        }
         for (FusionNetwork.Tensor tensor : model.network().tensors()) {
             writer.add(tensor.name(), tensor.copy().get(), tensor.rows(), tensor.columns());
         }
@@ -70,6 +77,33 @@ final class ModelFile {
         putIfFinite(metrics, "loss", origin.loss());
         putIfFinite(metrics, "auc", origin.auc());
         return Json.write(metrics);
+    }
+
+    private static Map<String, Object> map(FoldIn.Scale scale) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("positive", scale.positive());
+        map.put("other", scale.other());
+        map.put("noise", scale.noise());
+        map.put("weight", scale.weight());
+        return map;
+    }
+
+    private static FoldIn.@Nullable Scale scale(@Nullable String json) {
+        if (json == null) {
+            return null;
+        }
+        Map<String, Object> map = Json.parseObject(json);
+        FoldIn.Scale scale = new FoldIn.Scale(
+                number(map, "positive"), number(map, "other"), number(map, "noise"), number(map, "weight"));
+        require(
+                Double.isFinite(scale.positive())
+                        && Double.isFinite(scale.other())
+                        && scale.noise() > 0
+                        && scale.noise() < Double.POSITIVE_INFINITY
+                        && scale.weight() > 0
+                        && scale.weight() < Double.POSITIVE_INFINITY,
+                FOLD_IN + " must be four finite numbers, the last two positive, but is " + json);
+        return scale;
     }
 
     private static void putIfFinite(Map<String, Object> metrics, String key, double value) {
@@ -161,7 +195,8 @@ final class ModelFile {
         NcfModel.Origin origin = new NcfModel.Origin(
                 file.metadata("data_fingerprint"), number(metrics, "loss"), number(metrics, "auc"), fit, pretraining);
         TrainingConfig training = fit.isEmpty() ? ConfigJson.training(config) : null;
-        return new NcfModel(network, training, users, items, seen, origin);
+        FoldIn.Scale scale = scale(file.metadata().get(FOLD_IN));
+        return new NcfModel(network, training, users, items, seen, origin, scale);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.ncf4j.model;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +11,7 @@ import org.ejml.data.FMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.data.Interactions;
+import org.ncf4j.internal.CacheLines;
 import org.ncf4j.internal.Json;
 import org.ncf4j.nn.Initializer;
 
@@ -35,6 +37,85 @@ public final class NcfModel implements Model {
         }
     }
 
+    /** How rows are added, made when first one is: many models never are asked. */
+    private final class FoldIns {
+        /** What scores are like, of a model without histories. */
+        private final FoldIn.@Nullable Scale given;
+
+        private volatile @Nullable FoldIn ofUsers;
+        private volatile @Nullable FoldIn ofItems;
+
+        FoldIns(FoldIn.@Nullable Scale given) {
+            this.given = given;
+        }
+
+        /** Null if there is nothing to go by. */
+        FoldIn.@Nullable Scale scale() {
+            return given != null ? given : FoldIn.Scale.of(NcfModel.this);
+        }
+
+        FoldIn ofUsers() {
+            FoldIn made = ofUsers;
+            return made != null ? made : make(true);
+        }
+
+        FoldIn ofItems() {
+            FoldIn made = ofItems;
+            return made != null ? made : make(false);
+        }
+
+        private synchronized FoldIn make(boolean users) {
+            FoldIn made = users ? ofUsers : ofItems;
+            if (made != null) {
+                return made;
+            }
+            FoldIn.Scale known = scale();
+            if (known == null) {
+                throw new IllegalStateException("nobody can be folded into this model: it holds no histories to go by");
+            }
+            made = new FoldIn(network, users, known);
+            if (users) {
+                ofUsers = made;
+            } else {
+                ofItems = made;
+            }
+            return made;
+        }
+    }
+
+    /** One user, whose row is not in the table. */
+    private final class FoldedUser implements Scorer {
+        private final float[] row;
+
+        FoldedUser(float[] row) {
+            this.row = row;
+        }
+
+        @Override
+        public IdIndex users() {
+            return Ids.NEWCOMER;
+        }
+
+        @Override
+        public IdIndex items() {
+            return items;
+        }
+
+        @Override
+        public void scoreAll(int user, float[] scores) {
+            Objects.checkIndex(user, 1);
+            Objects.checkFromIndexSize(0, items.size(), scores.length);
+            tiles.scoreAll(row, CacheLines.ORIGIN, scores);
+        }
+
+        @Override
+        public void score(int user, int[] some, float[] scores) {
+            Objects.checkIndex(user, 1);
+            requireItems(some, scores);
+            tiles.score(row, CacheLines.ORIGIN, some, scores);
+        }
+    }
+
     private final FusionNetwork network;
     private final @Nullable TrainingConfig training;
     private final IdIndex users;
@@ -42,6 +123,7 @@ public final class NcfModel implements Model {
     private final SeenItems seen;
     private final Origin origin;
     private final ItemTiles tiles;
+    private final FoldIns foldIns;
 
     /** Takes the network over: nobody may change it from here on. */
     NcfModel(
@@ -51,6 +133,18 @@ public final class NcfModel implements Model {
             IdIndex items,
             SeenItems seen,
             Origin origin) {
+        this(network, training, users, items, seen, origin, null);
+    }
+
+    /** The same with what scores are like, where no histories tell it; null where they do. */
+    NcfModel(
+            FusionNetwork network,
+            @Nullable TrainingConfig training,
+            IdIndex users,
+            IdIndex items,
+            SeenItems seen,
+            Origin origin,
+            FoldIn.@Nullable Scale scale) {
         this.network = network;
         this.training = training;
         this.users = users;
@@ -58,6 +152,7 @@ public final class NcfModel implements Model {
         this.seen = seen;
         this.origin = origin;
         tiles = new ItemTiles(network);
+        foldIns = new FoldIns(scale);
     }
 
     /**
@@ -184,11 +279,15 @@ public final class NcfModel implements Model {
     @Override
     public void score(int user, int[] items, float[] scores) {
         Objects.checkIndex(user, users.size());
-        Objects.checkFromIndexSize(0, items.length, scores.length);
-        for (int item : items) {
-            Objects.checkIndex(item, this.items.size());
-        }
+        requireItems(items, scores);
         tiles.score(user, items, scores);
+    }
+
+    private void requireItems(int[] some, float[] scores) {
+        Objects.checkFromIndexSize(0, some.length, scores.length);
+        for (int item : some) {
+            Objects.checkIndex(item, items.size());
+        }
     }
 
     /**
@@ -201,6 +300,69 @@ public final class NcfModel implements Model {
     public int[] seen(int user) {
         Objects.checkIndex(user, users.size());
         return seen.of(user);
+    }
+
+    @Override
+    public Scorer foldIn(int... history) {
+        return new FoldedUser(foldIns.ofUsers().row(Ids.ascending(history, items.size())));
+    }
+
+    @Override
+    public boolean canFoldIn() {
+        return foldIns.given != null || FoldIn.Scale.isKnown(seen, items.size());
+    }
+
+    /**
+     * The same model with one more user, whose row is found as {@link #foldIn} finds it.
+     *
+     * @param user external id, not in the model yet
+     * @param history external ids of his items, which the model knows; what he has seen from now on
+     * @throws IllegalArgumentException if the user is known or an item is not
+     * @throws IllegalStateException if the model has no histories to go by
+     */
+    public NcfModel withUser(String user, Collection<String> history) {
+        int[] known = Ids.ascending(history, items);
+        IdIndex more = Ids.with("user", users, user);
+        FusionNetwork wider = network.withRows(Ids.andOneMore(users.size()), Ids.same(items.size()));
+        wider.users().assignRow(users.size(), foldIns.ofUsers().row(known), CacheLines.ORIGIN);
+        SeenItems now = foldIns.given == null ? seen.withUser(known) : SeenItems.none(more.size());
+        return new NcfModel(wider, training, more, items, now, origin, foldIns.given);
+    }
+
+    /**
+     * The same model with one more item, whose row is found from those who have it as {@link #foldIn} finds that of a user
+     * from what he has. It is recommended to others from now on, and to these no more than what else they have seen.
+     *
+     * @param item external id, not in the model yet
+     * @param buyers external ids of users who have it, which the model knows
+     * @throws IllegalArgumentException if the item is known or a user is not
+     * @throws IllegalStateException if the model has no histories to go by
+     */
+    public NcfModel withItem(String item, Collection<String> buyers) {
+        int[] known = Ids.ascending(buyers, users);
+        IdIndex more = Ids.with("item", items, item);
+        FusionNetwork wider = network.withRows(Ids.same(users.size()), Ids.andOneMore(items.size()));
+        wider.items().assignRow(items.size(), foldIns.ofItems().row(known), CacheLines.ORIGIN);
+        SeenItems now = foldIns.given == null ? seen.withItem(items.size(), known) : seen;
+        return new NcfModel(wider, training, users, more, now, origin, foldIns.given);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public NcfModel forget(String user) {
+        int[] others = Ids.allBut(users, user);
+        FusionNetwork without = network.withRows(others, Ids.same(items.size()));
+        return new NcfModel(
+                without, training, Ids.some("user", users, others), items, seen.ofUsers(others), origin, foldIns.given);
+    }
+
+    /**
+     * The same model without what its users have seen, so that neither it nor its file tells. It scores as this one does, and
+     * can {@link #foldIn}; a recommender made of it has no items to leave out, unless it is given a history. It stays without:
+     * of users and items that are {@linkplain #withUser added} later it keeps no more.
+     */
+    public NcfModel withoutHistory() {
+        return new NcfModel(network, training, users, items, SeenItems.none(users.size()), origin, foldIns.scale());
     }
 
     /** SHA-256 of the training data, in hex: {@code Interactions.fingerprint} or {@code LabeledPairs.fingerprint}. */
@@ -291,5 +453,10 @@ public final class NcfModel implements Model {
 
     Origin origin() {
         return origin;
+    }
+
+    /** What scores are like, of a model without histories; null of one with them, or if nothing tells. */
+    FoldIn.@Nullable Scale givenScale() {
+        return foldIns.given;
     }
 }

@@ -64,6 +64,20 @@ final class RowTable {
         return merger.take(row);
     }
 
+    /** Fills another table with rows of this one, or zeros for -1. */
+    void copyRows(int[] rows, RowTable target) {
+        for (int row = 0; row < rows.length; row++) {
+            if (rows[row] >= 0) {
+                System.arraycopy(data, at(rows[row]), target.data, target.at(row), width);
+            }
+        }
+    }
+
+    /** Takes a row over from where it begins in an array. */
+    void assignRow(int row, float[] source, int from) {
+        System.arraycopy(source, from, data, at(row), width);
+    }
+
     /** A copy of some columns, row-major. */
     float[] copy(int column, int columns) {
         float[] copy = new float[rows * columns];

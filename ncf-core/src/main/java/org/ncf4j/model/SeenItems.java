@@ -92,6 +92,51 @@ final class SeenItems {
         }
     }
 
+    /** Nothing of so many users. */
+    static SeenItems none(int users) {
+        return new SeenItems(new int[users + 1], new int[0]);
+    }
+
+    /** Of these users in this order, repeats allowed. */
+    SeenItems ofUsers(int[] users) {
+        int[] newOffsets = new int[users.length + 1];
+        for (int i = 0; i < users.length; i++) {
+            newOffsets[i + 1] = newOffsets[i] + offsets[users[i] + 1] - offsets[users[i]];
+        }
+        int[] newItems = new int[newOffsets[users.length]];
+        for (int i = 0; i < users.length; i++) {
+            System.arraycopy(items, offsets[users[i]], newItems, newOffsets[i], newOffsets[i + 1] - newOffsets[i]);
+        }
+        return new SeenItems(newOffsets, newItems);
+    }
+
+    /** With one more user, who has these items, ascending. */
+    SeenItems withUser(int[] history) {
+        int[] newOffsets = Arrays.copyOf(offsets, offsets.length + 1);
+        newOffsets[offsets.length] = Math.addExact(items.length, history.length);
+        int[] newItems = Arrays.copyOf(items, items.length + history.length);
+        System.arraycopy(history, 0, newItems, items.length, history.length);
+        return new SeenItems(newOffsets, newItems);
+    }
+
+    /** With one more item, higher than all, which these users have, ascending. */
+    SeenItems withItem(int item, int[] users) {
+        int[] newOffsets = offsets.clone();
+        int[] newItems = new int[Math.addExact(items.length, users.length)];
+        int added = 0;
+        for (int user = 0; user + 1 < offsets.length; user++) {
+            newOffsets[user] += added;
+            int count = offsets[user + 1] - offsets[user];
+            System.arraycopy(items, offsets[user], newItems, newOffsets[user], count);
+            if (added < users.length && users[added] == user) {
+                newItems[newOffsets[user] + count] = item;
+                added++;
+            }
+        }
+        newOffsets[offsets.length - 1] += added;
+        return new SeenItems(newOffsets, newItems);
+    }
+
     /** Whether the other has the same items of the same users. */
     boolean sameAs(SeenItems other) {
         return Arrays.equals(offsets, other.offsets) && Arrays.equals(items, other.items);

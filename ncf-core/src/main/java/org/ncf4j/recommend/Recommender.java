@@ -2,11 +2,13 @@ package org.ncf4j.recommend;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.data.Interactions;
@@ -42,7 +44,7 @@ public final class Recommender {
     /** A user's items, ascending. */
     private final IntFunction<int[]> seen;
 
-    private final @Nullable Embeddings embeddings;
+    private final Shared shared;
     private final int threads;
     private final @Nullable Executor executor;
 
@@ -55,26 +57,17 @@ public final class Recommender {
     public record Neighbor(String id, double similarity) {}
 
     private Recommender(Scorer scorer, IntFunction<int[]> seen) {
-        this(
-                scorer,
-                seen,
-                scorer instanceof NcfModel model ? new Embeddings(model) : null,
-                Runtime.getRuntime().availableProcessors(),
-                null);
+        this(scorer, seen, new Shared(scorer, seen), Runtime.getRuntime().availableProcessors(), null);
     }
 
     private Recommender(
-            Scorer scorer,
-            IntFunction<int[]> seen,
-            @Nullable Embeddings embeddings,
-            int threads,
-            @Nullable Executor executor) {
+            Scorer scorer, IntFunction<int[]> seen, Shared shared, int threads, @Nullable Executor executor) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, but is " + threads);
         }
         this.scorer = scorer;
         this.seen = seen;
-        this.embeddings = embeddings;
+        this.shared = shared;
         this.threads = threads;
         this.executor = executor;
     }
@@ -113,7 +106,7 @@ public final class Recommender {
      * @throws IllegalArgumentException if it is below 1
      */
     public Recommender withThreads(int threads) {
-        return new Recommender(scorer, seen, embeddings, threads, executor);
+        return new Recommender(scorer, seen, shared, threads, executor);
     }
 
     /**
@@ -125,7 +118,7 @@ public final class Recommender {
      * @return the recommender
      */
     public Recommender withExecutor(Executor executor) {
-        return new Recommender(scorer, seen, embeddings, threads, Objects.requireNonNull(executor, "executor"));
+        return new Recommender(scorer, seen, shared, threads, Objects.requireNonNull(executor, "executor"));
     }
 
     private static void requireSame(String kind, IdIndex scorers, IdIndex historys) {
@@ -162,6 +155,51 @@ public final class Recommender {
         Objects.requireNonNull(options, "options");
         int userIndex = scorer.users().require(user);
         return new ListMaker(scorer, seen, options, ListMaker.base(scorer.items(), options)).make(userIndex);
+    }
+
+    /**
+     * Somebody who is none of the users, by what he has: of a {@link Model} by {@link Model#foldIn}. Where the scorer is none,
+     * or of the history nothing is known, or the model cannot fold in, by popularity. It takes as long as a few
+     * recommendations, the first time longer, as what no history changes is done then: call it once before requests come.
+     *
+     * @param history external ids of his items, repeats allowed; unknown ones are named by {@link Newcomer#unknownItems}
+     */
+    public Newcomer foldIn(Collection<String> history) {
+        return foldIn(history, List.of());
+    }
+
+    /**
+     * The same with a step between: where his history tells nothing, the popularity among users like him, of the same region or
+     * plan, say. The steps are the history, these users, all users.
+     *
+     * @param history external ids of his items, repeats allowed; unknown ones are named by {@link Newcomer#unknownItems}
+     * @param segment external ids of users like him; unknown ones are left out
+     */
+    public Newcomer foldIn(Collection<String> history, Collection<String> segment) {
+        IdIndex items = scorer.items();
+        List<String> unknown = history.stream()
+                .filter(item -> items.indexOf(item) < 0)
+                .distinct()
+                .toList();
+        int[] known = history.stream()
+                .mapToInt(items::indexOf)
+                .filter(item -> item >= 0)
+                .sorted()
+                .distinct()
+                .toArray();
+        if (known.length > 0 && scorer instanceof Model model && model.canFoldIn()) {
+            return new Newcomer(model.foldIn(known), known, Newcomer.Source.FOLD_IN, unknown);
+        }
+        int[] alike = segment.stream()
+                .mapToInt(scorer.users()::indexOf)
+                .filter(user -> user >= 0)
+                .sorted()
+                .distinct()
+                .toArray();
+        Popularity among = new Popularity(items, alike, seen);
+        return among.isEmpty()
+                ? new Newcomer(shared.popularity(), known, Newcomer.Source.POPULARITY, unknown)
+                : new Newcomer(among, known, Newcomer.Source.SEGMENT_POPULARITY, unknown);
     }
 
     /**
@@ -276,7 +314,7 @@ public final class Recommender {
         if (scorer instanceof ItemItemModel model) {
             return heaviest(model, model.items().require(item), n);
         }
-        return neighbors(scorer.items(), item, n, embeddings().items());
+        return neighbors(scorer.items(), item, n, shared.embeddings(true));
     }
 
     /**
@@ -290,7 +328,7 @@ public final class Recommender {
      * @throws IllegalStateException if the scorer is no {@link NcfModel} and so has no embeddings
      */
     public List<Neighbor> similarUsers(String user, int n) {
-        return neighbors(scorer.users(), user, n, embeddings().users());
+        return neighbors(scorer.users(), user, n, shared.embeddings(false));
     }
 
     private List<Neighbor> neighbors(IdIndex ids, String id, int n, CosineNeighbors rows) {
@@ -326,37 +364,44 @@ public final class Recommender {
         }
     }
 
-    private Embeddings embeddings() {
-        if (embeddings == null) {
-            throw new IllegalStateException(
-                    "similar items and users need the embeddings of an NcfModel, and this recommender's scorer is a "
-                            + scorer.getClass().getSimpleName());
-        }
-        return embeddings;
-    }
-
-    /** Copies of a model's embeddings, made when they are first asked for: many recommenders never are. */
-    private static final class Embeddings {
-        private final NcfModel model;
+    /** What is made when it is first asked for, once for all recommenders of a scorer: many never are. */
+    private static final class Shared {
+        private final Scorer scorer;
+        private final IntFunction<int[]> seen;
         private @Nullable CosineNeighbors items;
         private @Nullable CosineNeighbors users;
+        private @Nullable Scorer popularity;
 
-        Embeddings(NcfModel model) {
-            this.model = model;
+        Shared(Scorer scorer, IntFunction<int[]> seen) {
+            this.scorer = scorer;
+            this.seen = seen;
         }
 
-        synchronized CosineNeighbors items() {
-            if (items == null) {
-                items = new CosineNeighbors(model.itemEmbeddings());
+        /** Copies of a model's embeddings. */
+        synchronized CosineNeighbors embeddings(boolean ofItems) {
+            if (!(scorer instanceof NcfModel model)) {
+                throw new IllegalStateException(
+                        "similar items and users need the embeddings of an NcfModel, and this recommender's scorer is a "
+                                + scorer.getClass().getSimpleName());
             }
-            return items;
-        }
-
-        synchronized CosineNeighbors users() {
-            if (users == null) {
-                users = new CosineNeighbors(model.userEmbeddings());
+            if (ofItems) {
+                items = items == null ? new CosineNeighbors(model.itemEmbeddings()) : items;
+                return items;
             }
+            users = users == null ? new CosineNeighbors(model.userEmbeddings()) : users;
             return users;
+        }
+
+        /** How many users have an item or, where that is not known, what the model says of somebody with nothing. */
+        synchronized Scorer popularity() {
+            if (popularity == null) {
+                int[] all = IntStream.range(0, scorer.users().size()).toArray();
+                Popularity counted = new Popularity(scorer.items(), all, seen);
+                popularity = counted.isEmpty() && scorer instanceof Model model && model.canFoldIn()
+                        ? model.foldIn()
+                        : counted;
+            }
+            return popularity;
         }
     }
 }

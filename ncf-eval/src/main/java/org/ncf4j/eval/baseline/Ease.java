@@ -6,6 +6,7 @@ import org.ncf4j.data.Interactions;
 import org.ncf4j.internal.Bytes;
 import org.ncf4j.internal.Json;
 import org.ncf4j.internal.Rows;
+import org.ncf4j.internal.SymmetricInverse;
 import org.ncf4j.internal.Team;
 import org.ncf4j.internal.Work;
 import org.ncf4j.model.ItemItemModel;

@@ -1,8 +1,6 @@
-package org.ncf4j.eval.baseline;
+package org.ncf4j.internal;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import org.ncf4j.internal.Team;
-import org.ncf4j.internal.Work;
 
 /**
  * Inverts a symmetric positive definite matrix in place by symmetric sweeps over blocks of 64 columns (Goodnight: A Tutorial
@@ -12,7 +10,7 @@ import org.ncf4j.internal.Work;
  *
  * <p>An element's operations and their order depend on its place alone and not on the threads.
  */
-final class SymmetricInverse {
+public final class SymmetricInverse {
     private static final int BLOCK = 64;
     /** A panel's columns that are used at a time: 256 kB of them. */
     private static final int COLUMNS = 512;
@@ -44,7 +42,7 @@ final class SymmetricInverse {
      * @param a the lower half: row i has the columns 0 to i
      * @throws IllegalStateException if the matrix is not positive definite, within rounding
      */
-    static void negativeInverse(double[][] a, Team team) {
+    public static void negativeInverse(double[][] a, Team team) {
         SymmetricInverse inverse = new SymmetricInverse(a);
         team.run(inverse::sweep);
     }
