@@ -1,52 +1,64 @@
 package org.ncf4j.model;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.BitSet;
 import java.util.stream.IntStream;
-import org.ejml.data.FMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.internal.CacheLines;
 import org.ncf4j.internal.SymmetricInverse;
 import org.ncf4j.internal.Team;
-import org.ncf4j.nn.Dense;
+import org.ncf4j.nn.Loss;
 
 /**
  * Finds the row of a user that a network was not trained with from the items he has, or that of an item from its users, while
- * all else stays as it is. With {@code s_j(x)} the logit of a row x with the other side's row j, it minimizes
+ * all else stays as it is. Rows that training found, of mean m and covariance S, tell what a short history does not. With
+ * {@code s_j(x)} the score of a row x with the other side's row j, it minimizes
  *
  * <pre>
- * sum over the known j (s_j(x) - positive)^2 + w sum over all j (s_j(x) - other)^2 + noise (x - m)' S^-1 (x - m)
+ * sum over the known j (s_j(x) - positive)^2 + weight sum over all j (s_j(x) - other)^2 + noise (x - m)' S^-1 (x - m)
  * </pre>
  *
- * where m and S are mean and covariance of the rows that training found: what is not said by a short history is as it is with
- * others. {@link Scale} has the other figures, all taken from the model itself. Of a product half {@code s_j} is linear, and the
- * minimum comes in one step: a least-squares problem whose part that no history changes is solved once (its inverse is
- * {@code inverse}, its solution {@code start}), so that a step costs {@code k d^2 + k^2 d / 2} multiply-adds for k known ones
- * and rows of d weights. A tower is linearized there and, for the known ones, again at what the step found (Gauss-Newton).
- * Long histories are taken in parts, each of which begins with what those before have found.
+ * where {@link Scale} has the figures, taken from the model itself. Of a product half {@code s_j} is linear, that of a tower is
+ * taken as linear about m. So it is a least-squares problem of which all that no history changes is solved once: its inverse is
+ * {@code inverse}, its solution {@code start}, and what is left costs {@code k d^2 + k^2 d / 2} multiply-adds for k known ones and
+ * rows of d weights. Long histories are taken in parts, each of which begins with what those before have found.
+ *
+ * <p>Where a tower was trained by cross-entropy, and is no small part of the score, linear is not good enough: there it
+ * minimizes what training did,
+ *
+ * <pre>
+ * sum over the known j log(1 + exp(-s_j(x))) + c sum over a sample of others log(1 + exp(s_j(x))) + (x - m)' S^-1 (x - m) / 2
+ * </pre>
+ *
+ * with c such that the sample weighs as training's negatives do, by a few steps, each the minimum of a quadratic function that
+ * lies nowhere below it (Jaakkola and Jordan: Bayesian parameter estimation via variational methods, Statistics and Computing
+ * 10, 2000), where scores are taken as linear about where the step begins.
  *
  * <p>Immutable and thread-safe.
  */
 final class FoldIn {
     /** How many known ones are taken at once. */
     private static final int PART = 64;
-
-    private static final int STEPS_OF_TOWERS = 2;
+    /** How far targets are apart, in what lies between the means: fitted scores stay behind what they were fitted to. */
+    private static final double STRETCH = 2;
     /** Users whose scores tell the scale. */
     private static final int SAMPLE = 256;
     /** What makes a covariance definite, beside its mean variance. */
     private static final double RIDGE = 1e-6;
 
     private static final int ROWS_A_BATCH = 256;
+    /** Of steps on cross-entropy, and how many others they see at most. */
+    private static final int STEPS = 5;
+
+    private static final int OTHERS = 384;
 
     /**
      * What scores are like.
      *
-     * @param positive the mean score of what users have
+     * @param positive what a score of something known should be
      * @param other the mean score of all else
-     * @param noise the mean square of the difference to these two, weighted as pairs are
-     * @param weight of a pair beside that of one that a user has: all pairs together weigh as {@link ImplicitAls#negatives} says
+     * @param noise the mean square of the difference to the means of both, weighted as pairs are
+     * @param weight of a pair beside one that is known: all pairs together weigh as the default of {@link ImplicitAls#negatives}
      */
     record Scale(double positive, double other, double noise, double weight) {
         /** Of a model; null if no user tells. */
@@ -60,8 +72,6 @@ final class FoldIn {
             if (telling.length == 0) {
                 return null;
             }
-            int known = offsets[offsets.length - 1];
-            double weight = ImplicitAls.defaults().negatives() * known / ((offsets.length - 1.0) * items);
             Sum positives = new Sum();
             Sum others = new Sum();
             float[] scores = new float[items];
@@ -76,9 +86,15 @@ final class FoldIn {
                     (has ? positives : others).add(scores[item]);
                 }
             }
-            double pairs = positives.count + weight * others.count;
-            double noise = (positives.squares() + weight * others.squares()) / pairs;
-            return new Scale(positives.mean(), others.mean(), Math.max(noise, Float.MIN_NORMAL), weight);
+            int known = offsets[offsets.length - 1];
+            double weight = ImplicitAls.defaults().negatives() * known / ((offsets.length - 1.0) * items);
+            double noise =
+                    (positives.squares() + weight * others.squares()) / (positives.count + weight * others.count);
+            return new Scale(
+                    others.mean() + STRETCH * (positives.mean() - others.mean()),
+                    others.mean(),
+                    Math.max(noise, Float.MIN_NORMAL),
+                    weight);
         }
 
         /** Whether there would be a scale. */
@@ -119,42 +135,53 @@ final class FoldIn {
     private final boolean ofUsers;
 
     private final Scale scale;
+    /** Of cross-entropy; 0 for least squares. */
+    private final int negatives;
     /** The side that is found, and the side that is known. */
     private final RowTable own;
 
     private final RowTable other;
-    /** Weights of a row: product, bias, tower. */
     private final int width;
-    /** Product and bias. */
-    private final int linear;
-    /** Where a history begins, and how far each weight goes with each other. */
+    /** Where a history begins; on cross-entropy the mean. */
     private final float[] start;
-
+    /** How far each weight goes with each other; on cross-entropy the inverse of the covariance. */
     private final float[][] inverse;
 
-    FoldIn(FusionNetwork network, boolean ofUsers, Scale scale) {
+    FoldIn(FusionNetwork network, @Nullable TrainingConfig training, boolean ofUsers, Scale scale) {
         this.network = network;
         this.ofUsers = ofUsers;
         this.scale = scale;
+        negatives = network.half() > 0 && training != null && training.epochs() > 0 && training.loss() != Loss.BPR
+                ? training.negatives()
+                : 0;
         own = ofUsers ? network.users() : network.items();
         other = ofUsers ? network.items() : network.users();
-        linear = network.product() + (network.biased() ? 1 : 0);
-        width = linear + network.half();
+        width = Slopes.width(network);
         double[] mean = mean();
         start = floats(mean);
         double[][] normal = covariance(mean);
-        invert(normal, scale.noise());
-        double[] pull = addAll(normal);
-        invert(normal, 1);
+        invert(normal);
+        if (negatives == 0) {
+            for (double[] row : normal) {
+                for (int j = 0; j < width; j++) {
+                    row[j] *= scale.noise();
+                }
+            }
+            double[] pull = addAll(normal);
+            invert(normal);
+            for (int i = 0; i < width; i++) {
+                double sum = mean[i];
+                for (int j = 0; j < width; j++) {
+                    sum += at(normal, i, j) * pull[j];
+                }
+                start[i] = (float) sum;
+            }
+        }
         inverse = new float[width][width];
         for (int i = 0; i < width; i++) {
-            double sum = mean[i];
             for (int j = 0; j < width; j++) {
-                double value = j <= i ? normal[i][j] : normal[j][i];
-                inverse[i][j] = (float) value;
-                sum += value * pull[j];
+                inverse[i][j] = (float) at(normal, i, j);
             }
-            start[i] = (float) sum;
         }
     }
 
@@ -162,7 +189,7 @@ final class FoldIn {
         double[] mean = new double[width];
         float[] row = new float[width];
         for (int r = 0; r < own.rows(); r++) {
-            gather(own, r, row);
+            Slopes.gather(network, own, r, row);
             for (int i = 0; i < width; i++) {
                 mean[i] += row[i];
             }
@@ -173,55 +200,54 @@ final class FoldIn {
         return mean;
     }
 
-    /** The fewer rows there are, the less is believed of how their weights go together. */
+    /** Its lower half. The fewer rows there are, the less is believed of how their weights go together. */
     private double[][] covariance(double[] mean) {
-        double[][] sums = new double[width][width];
-        float[][] block = new float[4][width];
+        double[][] lower = new double[width][width];
         float[][] upper = new float[width][width];
+        float[][] block = new float[4][width];
         for (int from = 0; from < own.rows(); from += 4) {
             for (int i = 0; i < 4; i++) {
-                boolean there = from + i < own.rows();
-                if (there) {
-                    gather(own, from + i, block[i]);
-                }
-                for (int j = 0; j < width; j++) {
-                    block[i][j] = there ? (float) (block[i][j] - mean[j]) : 0;
+                if (from + i < own.rows()) {
+                    Slopes.gather(network, own, from + i, block[i]);
+                    for (int j = 0; j < width; j++) {
+                        block[i][j] -= (float) mean[j];
+                    }
+                } else {
+                    Arrays.fill(block[i], 0);
                 }
             }
             addProducts(upper, block);
-            if (from % ROWS_A_BATCH == 0 || from + 4 >= own.rows()) {
-                // in double what becomes a long sum
-                move(upper, 1, sums);
+            if (from % ROWS_A_BATCH == 0) {
+                // long sums in double
+                move(upper, 1, lower);
             }
         }
+        move(upper, 1, lower);
         double trust = own.rows() / (double) (own.rows() + width);
-        double ridge = 0;
+        double ridge = Float.MIN_NORMAL;
         for (int i = 0; i < width; i++) {
-            ridge += sums[i][i] / own.rows() * RIDGE / width;
+            ridge += lower[i][i] / own.rows() * RIDGE / width;
         }
         for (int i = 0; i < width; i++) {
             for (int j = 0; j <= i; j++) {
-                double variance = sums[i][j] / own.rows();
-                sums[i][j] = i == j ? variance + ridge + Float.MIN_NORMAL : trust * variance;
+                double shared = lower[i][j] / own.rows();
+                lower[i][j] = i == j ? shared + ridge : trust * shared;
             }
         }
-        return sums;
+        return lower;
     }
 
     /** Adds what all of the other side say, of being no positives, to the normal equations, and gives their right side. */
     private double[] addAll(double[][] normal) {
         double[] pull = new double[width];
         float[][] upper = new float[width][width];
-        Slopes slopes = new Slopes(ROWS_A_BATCH);
-        int[] all = new int[ROWS_A_BATCH];
         float[][] block = new float[4][];
         float[] zeros = new float[width];
-        for (int from = 0; from < other.rows(); from += ROWS_A_BATCH) {
-            int count = Math.min(ROWS_A_BATCH, other.rows() - from);
-            for (int i = 0; i < count; i++) {
-                all[i] = from + i;
-            }
-            slopes.at(start, all, 0, count);
+        Slopes slopes = new Slopes(network, ofUsers, ROWS_A_BATCH);
+        int[] all = IntStream.range(0, other.rows()).toArray();
+        for (int from = 0; from < all.length; from += ROWS_A_BATCH) {
+            int count = Math.min(ROWS_A_BATCH, all.length - from);
+            slopes.at(start, all, from, count);
             for (int i = 0; i < count; i += 4) {
                 for (int j = 0; j < 4; j++) {
                     block[j] = i + j < count ? slopes.rows[i + j] : zeros;
@@ -240,20 +266,9 @@ final class FoldIn {
     }
 
     /** Adds the upper half of the products of four rows with themselves. */
-    private void addProducts(float[][] upper, float[][] rows) {
+    private void addProducts(float[][] upper, float[][] x) {
         for (int k = 0; k < width; k++) {
-            AlsSolver.add4(
-                    upper[k],
-                    k,
-                    width,
-                    rows[0][k],
-                    rows[0],
-                    rows[1][k],
-                    rows[1],
-                    rows[2][k],
-                    rows[2],
-                    rows[3][k],
-                    rows[3]);
+            AlsSolver.add4(upper[k], k, width, x[0][k], x[0], x[1][k], x[1], x[2][k], x[2], x[3][k], x[3]);
         }
     }
 
@@ -268,26 +283,51 @@ final class FoldIn {
     }
 
     /** Replaces the lower half of a matrix by that of its inverse. */
-    private void invert(double[][] lower, double factor) {
+    private static void invert(double[][] lower) {
         try (Team team = Team.of(1, "ncf4j-fold-in")) {
             SymmetricInverse.negativeInverse(lower, team);
         }
-        for (int i = 0; i < width; i++) {
+        for (int i = 0; i < lower.length; i++) {
             for (int j = 0; j <= i; j++) {
-                lower[i][j] *= -factor;
+                lower[i][j] = -lower[i][j];
             }
         }
+    }
+
+    private static double at(double[][] lower, int i, int j) {
+        return j <= i ? lower[i][j] : lower[j][i];
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
     }
 
     /**
      * The row, laid out as a table has them, from {@link CacheLines#ORIGIN} on.
      *
-     * @param known indices of the other side, repeats aside
+     * @param known indices of the other side, ascending, each once
      */
     float[] row(int[] known) {
         float[] x = start.clone();
+        if (known.length > 0) {
+            if (negatives == 0) {
+                leastSquares(x, known);
+            } else {
+                crossEntropy(x, known);
+            }
+        }
+        float[] row = CacheLines.allocate(own.width());
+        Slopes.scatter(network, x, row, CacheLines.ORIGIN);
+        return row;
+    }
+
+    private void leastSquares(float[] x, int[] known) {
         float[][] spread = inverse;
-        Slopes slopes = new Slopes(Math.min(PART, known.length));
+        Slopes slopes = new Slopes(network, ofUsers, Math.min(PART, known.length));
         for (int from = 0; from < known.length; from += PART) {
             int count = Math.min(PART, known.length - from);
             boolean more = from + count < known.length;
@@ -297,42 +337,31 @@ final class FoldIn {
                     spread[i] = inverse[i].clone();
                 }
             }
-            step(x, spread, slopes, known, from, count, more);
+            part(x, spread, slopes, known, from, count, more);
         }
-        float[] row = CacheLines.allocate(own.width());
-        scatter(x, row);
-        return row;
     }
 
     /** Moves x by what some known ones say, and with {@code narrow} the spread to what is left of it. */
-    private void step(float[] x, float[][] spread, Slopes slopes, int[] known, int from, int count, boolean narrow) {
-        float[] before = x.clone();
+    private void part(float[] x, float[][] spread, Slopes slopes, int[] known, int from, int count, boolean narrow) {
+        slopes.at(start, known, from, count);
         float[][] gains = new float[count][width];
+        multiply(spread, slopes.rows, count, gains);
         float[][] factor = new float[count][count];
-        int steps = network.half() > 0 ? STEPS_OF_TOWERS : 1;
-        for (int step = 0; step < steps; step++) {
-            slopes.at(x, known, from, count);
-            multiply(spread, slopes.rows, count, gains);
-            float[] missing = new float[count];
-            for (int i = 0; i < count; i++) {
-                double left = scale.positive() - slopes.scores[i];
-                for (int j = 0; j < width; j++) {
-                    // from where the step begins, not from where it is linear
-                    left += slopes.rows[i][j] * (double) (x[j] - before[j]);
-                }
-                missing[i] = (float) left;
-                for (int j = i; j < count; j++) {
-                    factor[i][j] = dot(slopes.rows[i], gains[j]) + (i == j ? 1 : 0);
-                }
+        float[] missing = new float[count];
+        for (int i = 0; i < count; i++) {
+            double left = scale.positive() - slopes.scores[i];
+            for (int j = 0; j < width; j++) {
+                left -= slopes.rows[i][j] * (double) (x[j] - start[j]);
             }
-            AlsSolver.factorize(factor, count);
-            AlsSolver.substitute(factor, count, missing);
-            System.arraycopy(before, 0, x, 0, width);
-            for (int i = 0; i < count; i++) {
-                for (int j = 0; j < width; j++) {
-                    x[j] += missing[i] * gains[i][j];
-                }
+            missing[i] = (float) left;
+            for (int j = i; j < count; j++) {
+                factor[i][j] = dot(slopes.rows[i], gains[j]) + (i == j ? 1 : 0);
             }
+        }
+        AlsSolver.factorize(factor, count);
+        AlsSolver.substitute(factor, count, missing);
+        for (int i = 0; i < count; i++) {
+            add(x, missing[i], gains[i]);
         }
         if (narrow) {
             narrow(spread, gains, factor, count);
@@ -358,9 +387,72 @@ final class FoldIn {
         }
     }
 
-    private static void add(float[] y, float factor, float[] x) {
-        for (int j = 0; j < y.length; j++) {
-            y[j] += factor * x[j];
+    private void crossEntropy(float[] x, int[] known) {
+        int[] all = Arrays.copyOf(known, known.length + Math.min(OTHERS, other.rows()));
+        int count = known.length + sample(known, all);
+        // of a user: as many as training drew beside his positives; of an item: as often as it was drawn
+        double drawn = ofUsers
+                ? negatives * (double) known.length
+                : negatives
+                        * scale.weight()
+                        * other.rows()
+                        / ImplicitAls.defaults().negatives();
+        double weight = count == known.length ? 0 : drawn / (count - known.length);
+        Slopes slopes = new Slopes(network, ofUsers, count);
+        float[][] upper = new float[width][width];
+        float[] step = new float[width];
+        for (int i = 0; i < STEPS; i++) {
+            slopes.at(x, all, 0, count);
+            quadratic(x, slopes, known.length, count, weight, upper, step);
+            AlsSolver.factorize(upper, width);
+            AlsSolver.substitute(upper, width, step);
+            add(x, 1, step);
+        }
+    }
+
+    /** Puts others than the known ones behind these, evenly over all of them, and gives their number. */
+    private int sample(int[] known, int[] all) {
+        BitSet has = new BitSet(other.rows());
+        for (int index : known) {
+            has.set(index);
+        }
+        int most = all.length - known.length;
+        int at = known.length;
+        for (int i = 0; i < most; i++) {
+            int index = (int) ((long) i * other.rows() / most);
+            if (!has.get(index)) {
+                all[at++] = index;
+            }
+        }
+        return at - known.length;
+    }
+
+    /** The quadratic function that touches the loss at x: its second derivatives, and minus its first. */
+    private void quadratic(
+            float[] x, Slopes slopes, int positives, int count, double weight, float[][] upper, float[] minus) {
+        for (int i = 0; i < width; i++) {
+            System.arraycopy(inverse[i], 0, upper[i], 0, width);
+            double sum = 0;
+            for (int j = 0; j < width; j++) {
+                sum -= inverse[i][j] * (double) (x[j] - start[j]);
+            }
+            minus[i] = (float) sum;
+        }
+        float[][] block = new float[4][width];
+        for (int from = 0; from < count; from += 4) {
+            for (int i = 0; i < 4; i++) {
+                Arrays.fill(block[i], 0);
+                if (from + i < count) {
+                    double score = slopes.scores[from + i];
+                    double size = Math.max(1e-3, Math.abs(score));
+                    double p = 1 / (1 + StrictMath.exp(-score));
+                    double w = from + i < positives ? 1 : weight;
+                    double root = Math.sqrt(w * StrictMath.tanh(size / 2) / (2 * size));
+                    add(minus, (float) (w * ((from + i < positives ? 1 : 0) - p)), slopes.rows[from + i]);
+                    add(block[i], (float) root, slopes.rows[from + i]);
+                }
+            }
+            addProducts(upper, block);
         }
     }
 
@@ -368,7 +460,6 @@ final class FoldIn {
     private void multiply(float[][] matrix, float[][] rows, int count, float[][] products) {
         for (int i = 0; i < count; i++) {
             float[] product = products[i];
-            Arrays.fill(product, 0);
             float[] row = rows[i];
             int k = 0;
             for (; k + 3 < width; k += 4) {
@@ -391,6 +482,13 @@ final class FoldIn {
         }
     }
 
+    private static void add(float[] y, float factor, float[] x) {
+        for (int j = 0; j < y.length; j++) {
+            y[j] += factor * x[j];
+        }
+    }
+
+    /** Four sums: the compiler makes no vector instructions of one. */
     private static float dot(float[] x, float[] y) {
         float s0 = 0;
         float s1 = 0;
@@ -407,104 +505,5 @@ final class FoldIn {
             s0 += x[j] * y[j];
         }
         return (s0 + s1) + (s2 + s3);
-    }
-
-    /** The weights of a table's row without the zeros between them. */
-    private void gather(RowTable table, int row, float[] weights) {
-        System.arraycopy(table.data(), table.at(row), weights, 0, linear);
-        System.arraycopy(table.data(), table.at(row) + network.towerStart(), weights, linear, network.half());
-    }
-
-    private void scatter(float[] weights, float[] row) {
-        System.arraycopy(weights, 0, row, CacheLines.ORIGIN, linear);
-        System.arraycopy(weights, linear, row, CacheLines.ORIGIN + network.towerStart(), network.half());
-    }
-
-    private static float[] floats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
-    }
-
-    /** Scores of a row with some of the other side, and how they change with each of its weights. Not thread-safe. */
-    private final class Slopes {
-        private final float[] scores;
-        private final float[][] rows;
-        private final float[] others;
-        /** Layers of its own: backward passes write into them. */
-        private final List<Dense> tower = new ArrayList<>();
-
-        Slopes(int capacity) {
-            scores = new float[capacity];
-            rows = new float[capacity][width];
-            others = new float[width];
-            for (Dense layer : network.tower()) {
-                Dense copy = new Dense(layer.inputs(), layer.outputs(), layer.activation());
-                copy.kernel().value().setTo(layer.kernel().value());
-                copy.bias().value().setTo(layer.bias().value());
-                tower.add(copy);
-            }
-        }
-
-        void at(float[] x, int[] known, int from, int count) {
-            float[] head = network.head();
-            for (int i = 0; i < count; i++) {
-                gather(other, known[from + i], others);
-                double score = network.bias()[0];
-                for (int j = 0; j < network.product(); j++) {
-                    float slope = network.biased() ? others[j] : head[j] * others[j];
-                    rows[i][j] = slope;
-                    score += slope * (double) x[j];
-                }
-                if (network.biased()) {
-                    rows[i][network.product()] = 1;
-                    score += x[network.product()] + (double) others[network.product()];
-                }
-                scores[i] = (float) score;
-            }
-            if (!tower.isEmpty()) {
-                addTower(x, known, from, count);
-            }
-        }
-
-        private void addTower(float[] x, int[] known, int from, int count) {
-            int half = network.half();
-            int mine = ofUsers ? 0 : half;
-            List<FMatrixRMaj> values = new ArrayList<>();
-            FMatrixRMaj input = new FMatrixRMaj(count, 2 * half);
-            for (int i = 0; i < count; i++) {
-                int at = i * 2 * half;
-                System.arraycopy(x, linear, input.data, at + mine, half);
-                int row = other.at(known[from + i]) + network.towerStart();
-                System.arraycopy(other.data(), row, input.data, at + half - mine, half);
-            }
-            values.add(input);
-            for (Dense layer : tower) {
-                FMatrixRMaj output = new FMatrixRMaj(count, layer.outputs());
-                layer.forward(values.get(values.size() - 1), output);
-                values.add(output);
-            }
-            FMatrixRMaj last = values.get(values.size() - 1);
-            FMatrixRMaj gradient = new FMatrixRMaj(count, last.numCols);
-            for (int i = 0; i < count; i++) {
-                double score = scores[i];
-                for (int j = 0; j < last.numCols; j++) {
-                    float weight = network.head()[network.towerStart() + j];
-                    gradient.data[i * last.numCols + j] = weight;
-                    score += weight * (double) last.data[i * last.numCols + j];
-                }
-                scores[i] = (float) score;
-            }
-            for (int layer = tower.size() - 1; layer >= 0; layer--) {
-                FMatrixRMaj below = new FMatrixRMaj(count, tower.get(layer).inputs());
-                tower.get(layer).backward(values.get(layer), gradient, below);
-                gradient = below;
-            }
-            for (int i = 0; i < count; i++) {
-                System.arraycopy(gradient.data, i * 2 * half + mine, rows[i], linear, half);
-            }
-        }
     }
 }

@@ -73,7 +73,7 @@ public final class NcfModel implements Model {
             if (known == null) {
                 throw new IllegalStateException("nobody can be folded into this model: it holds no histories to go by");
             }
-            made = new FoldIn(network, users, known);
+            made = new FoldIn(network, training, users, known);
             if (users) {
                 ofUsers = made;
             } else {
