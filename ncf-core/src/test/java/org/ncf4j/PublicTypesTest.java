@@ -24,7 +24,7 @@ class PublicTypesTest {
         "nn, Activation Adam Dense Embedding Engine Initializer Layer LearningRate Loss Optimizer Parameter Sgd",
         "model, Blend EarlyStopping EpochReport Fitting Gmf ImplicitAls ItemItemModel Mf Mlp Model ModelConfig ModelFormatException NcfModel NegativeSampling NeuMf"
                 + " Pretraining Regularization Scorer Trainer TrainingConfig TrainingDivergedException TrainingListener TrainingResult TrainingStoppedException",
-        "recommend, RecommendOptions Recommendation Recommender"
+        "recommend, Newcomer RecommendOptions Recommendation Recommender RecommenderHandle"
     })
     void aPackageShowsTheseTypesAndNoOthers(String name, String types) {
         TreeSet<String> found = new TreeSet<>();

@@ -324,7 +324,7 @@ public final class NcfModel implements Model {
         int[] known = Ids.ascending(history, items);
         IdIndex more = Ids.with("user", users, user);
         FusionNetwork wider = network.withRows(Ids.andOneMore(users.size()), Ids.same(items.size()));
-        wider.users().assignRow(users.size(), foldIns.ofUsers().row(known), CacheLines.ORIGIN);
+        wider.users().assignRow(users.size(), foldIns.ofUsers().row(known));
         SeenItems now = foldIns.given == null ? seen.withUser(known) : SeenItems.none(more.size());
         return new NcfModel(wider, training, more, items, now, origin, foldIns.given);
     }
@@ -342,7 +342,7 @@ public final class NcfModel implements Model {
         int[] known = Ids.ascending(buyers, users);
         IdIndex more = Ids.with("item", items, item);
         FusionNetwork wider = network.withRows(Ids.same(users.size()), Ids.andOneMore(items.size()));
-        wider.items().assignRow(items.size(), foldIns.ofItems().row(known), CacheLines.ORIGIN);
+        wider.items().assignRow(items.size(), foldIns.ofItems().row(known));
         SeenItems now = foldIns.given == null ? seen.withItem(items.size(), known) : seen;
         return new NcfModel(wider, training, users, more, now, origin, foldIns.given);
     }
@@ -453,6 +453,24 @@ public final class NcfModel implements Model {
 
     Origin origin() {
         return origin;
+    }
+
+    /**
+     * How a user's row is found.
+     *
+     * @throws IllegalStateException if nothing tells
+     */
+    FoldIn foldInOfUsers() {
+        return foldIns.ofUsers();
+    }
+
+    /**
+     * How an item's row is found.
+     *
+     * @throws IllegalStateException if nothing tells
+     */
+    FoldIn foldInOfItems() {
+        return foldIns.ofItems();
     }
 
     /** What scores are like, of a model without histories; null of one with them, or if nothing tells. */

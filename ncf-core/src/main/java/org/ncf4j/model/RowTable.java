@@ -73,9 +73,9 @@ final class RowTable {
         }
     }
 
-    /** Takes a row over from where it begins in an array. */
-    void assignRow(int row, float[] source, int from) {
-        System.arraycopy(source, from, data, at(row), width);
+    /** Takes a row over that stands at {@link CacheLines#ORIGIN}. */
+    void assignRow(int row, float[] source) {
+        System.arraycopy(source, CacheLines.ORIGIN, data, at(row), width);
     }
 
     /** A copy of some columns, row-major. */

@@ -64,14 +64,39 @@ public final class Trainer {
     private final @Nullable Executor executor;
     private final Checkpoints.@Nullable Rule checkpoint;
 
-    /** Trained parts to begin with. */
-    private record Start(NcfModel product, NcfModel tower, double alpha) {
-        /** How they were trained; null if one was not made by a trainer, or has a start of its own. */
+    /** Weights to begin with, in place of drawn ones. */
+    private interface Start {
+        /** Fills a network for what is trained on. */
+        void begin(FusionNetwork network, Samples samples);
+
+        /** How they were trained; null if that is not known. */
         @Nullable
-        Pretraining recipe() {
+        Pretraining recipe();
+    }
+
+    /** Trained parts to begin with. */
+    private record Joined(NcfModel product, NcfModel tower, double alpha) implements Start {
+        @Override
+        public void begin(FusionNetwork network, Samples samples) {
+            requireSame(samples, product);
+            requireSame(samples, tower);
+            network.join(product.network(), tower.network(), alpha);
+        }
+
+        /** Null if one was not made by a trainer, or has a start of its own. */
+        @Override
+        public @Nullable Pretraining recipe() {
             Fitting first = product.fitting();
             TrainingConfig second = tower.training().orElse(null);
             return first == null || second == null ? null : new Pretraining(product.config(), first, second, alpha);
+        }
+    }
+
+    /** A model to go on with. */
+    private record Whole(FusionNetwork network, @Nullable Pretraining recipe) implements Start {
+        @Override
+        public void begin(FusionNetwork other, Samples samples) {
+            other.assign(network);
         }
     }
 
@@ -198,7 +223,7 @@ public final class Trainer {
                 listener,
                 stopping,
                 null,
-                new Start(product, tower, alpha),
+                new Joined(product, tower, alpha),
                 threads,
                 executor,
                 checkpoint);
@@ -350,6 +375,40 @@ public final class Trainer {
     /** The same for labelled pairs. */
     public TrainingResult resume(Path checkpoint, LabeledPairs pairs) throws IOException {
         return resumed(checkpoints(pairs.fingerprint()).resumeFrom(checkpoint), from -> train(pairs, from));
+    }
+
+    /**
+     * Goes on from a trained model with more interactions, among them those of users and items that it does not know: these get
+     * rows as {@link Model#foldIn} finds them, from what the model knows of their items and users, and then all weights are
+     * trained on by these interactions, as {@link #train(Interactions)} does. Nothing that the model had seen is drawn as a
+     * negative, and it counts as seen in the model that comes of it. What is not among these interactions is slowly forgotten:
+     * give the old ones with them where they are at hand, or few epochs and a small learning rate where they are not.
+     *
+     * <p>With no epochs, as {@link #defaults} has it, new users and items get their rows, known ones have seen more, and nothing
+     * else changes. Pretraining and models to {@linkplain #withPretrained begin with} are not used, and checkpoints are not
+     * written.
+     *
+     * @param begin a model of this trainer's config; unchanged. If it is {@linkplain NcfModel#withoutHistory without histories}
+     *     so is the one that comes of it
+     * @param more the new interactions, with the old ones or without
+     * @return the model has the users and items of {@code begin} at the same indices, and then the new ones
+     * @throws IllegalArgumentException if the model is of another config; and as {@link #train(Interactions)}
+     * @throws IllegalStateException if there are users or items to add and the model {@linkplain Model#canFoldIn has nothing to
+     *     go by}; and as {@link #train(Interactions)}
+     */
+    public TrainingResult update(NcfModel begin, Interactions more) {
+        if (!begin.config().equals(model)) {
+            throw new IllegalArgumentException(
+                    "this trainer trains " + model + ", and the model to go on from is " + begin.config());
+        }
+        Growth growth = Growth.of(begin, more);
+        Whole whole = new Whole(growth.network(), begin.origin().pretraining());
+        TrainingResult result = new Trainer(model, training, listener, stopping, null, whole, threads, executor, null)
+                .train(growth.data());
+        return begin.givenScale() == null
+                ? result
+                : new TrainingResult(
+                        result.model().withoutHistory(), result.epochs(), result.bestEpoch(), result.seconds());
     }
 
     private static TrainingResult resumed(Checkpoints from, Function<Checkpoints, TrainingResult> run)
@@ -657,9 +716,7 @@ public final class Trainer {
         if (this.start == null) {
             network.initialize(training.seed());
         } else {
-            requireSame(samples, this.start.product());
-            requireSame(samples, this.start.tower());
-            network.join(this.start.product().network(), this.start.tower().network(), this.start.alpha());
+            this.start.begin(network, samples);
         }
         List<EpochReport> reports = new ArrayList<>();
         FusionNetwork result = training.averaging() > 0 && training.epochs() > 0 ? network.copy() : network;

@@ -121,6 +121,11 @@ public final class Recommender {
         return new Recommender(scorer, seen, shared, threads, Objects.requireNonNull(executor, "executor"));
     }
 
+    /** The users it knows. */
+    IdIndex users() {
+        return scorer.users();
+    }
+
     private static void requireSame(String kind, IdIndex scorers, IdIndex historys) {
         if (!scorers.equals(historys)) {
             throw new IllegalArgumentException(

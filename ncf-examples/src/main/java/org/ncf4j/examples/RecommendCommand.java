@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.internal.AtomicFiles;
 import org.ncf4j.model.Model;
+import org.ncf4j.recommend.Newcomer;
 import org.ncf4j.recommend.RecommendOptions;
 import org.ncf4j.recommend.Recommendation;
 import org.ncf4j.recommend.Recommender;
@@ -20,11 +22,11 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Recommends items to a user, or to all users into a file. */
+/** Recommends items to a user, to a newcomer, or to all users into a file. */
 @Command(
         name = "recommend",
         description = {
-            "Recommends items to a user, or to all users into a file: the best first, with the probability that the model"
+            "Recommends items to a user, to somebody the model has never seen, or to all users into a file: the best first, with the probability that the model"
                     + " gives them; of a model that was not trained on log-odds (item-item weights, least squares) the score"
                     + " means the order alone.",
             "",
@@ -32,10 +34,21 @@ import picocli.CommandLine.Option;
                     + " on each line; ids that the model does not know are counted and otherwise ignored."
         })
 final class RecommendCommand extends Subcommand {
-    /** To whom: one of the two. */
+    /** To whom: one of the three. */
     private static final class To {
         @Option(names = "--user", paramLabel = "ID", required = true, description = "The user.")
         private @Nullable String user;
+
+        @Option(
+                names = "--history",
+                paramLabel = "ID",
+                split = ",",
+                required = true,
+                description =
+                        "The items of somebody the model has never seen, separated by commas: he is folded in, for this"
+                                + " once. Items that the model does not know are named and left out; if none is left, the most popular"
+                                + " items are recommended.")
+        private @Nullable List<String> history;
 
         @Option(
                 names = "--all-users",
@@ -129,7 +142,7 @@ final class RecommendCommand extends Subcommand {
             throw badUsage((json != null ? "--json" : "--names") + " has no meaning for --all-users");
         }
         if (!to.allUsers && (out != null || threads != null)) {
-            throw badUsage((out != null ? "--out" : "--threads") + " has no meaning for --user");
+            throw badUsage((out != null ? "--out" : "--threads") + " has no meaning without --all-users");
         }
         if (threads != null && threads < 1) {
             throw badUsage("--threads must be at least 1 but was " + threads);
@@ -139,7 +152,10 @@ final class RecommendCommand extends Subcommand {
     private void printOne(Recommender recommender, RecommendOptions options, Map<String, String> titles)
             throws IOException {
         RankedList list = new RankedList("item", "score", titles);
-        for (Recommendation recommendation : recommender.recommend(Objects.requireNonNull(to.user), options)) {
+        List<Recommendation> recommendations = to.history == null
+                ? recommender.recommend(Objects.requireNonNull(to.user), options)
+                : newcomer(recommender, to.history).recommend(options);
+        for (Recommendation recommendation : recommendations) {
             list.add(recommendation.item(), recommendation.score());
         }
         list.print(out());
@@ -147,6 +163,23 @@ final class RecommendCommand extends Subcommand {
             writeJson(json, list.json());
             print("wrote %s", json);
         }
+    }
+
+    private Newcomer newcomer(Recommender recommender, List<String> history) {
+        Newcomer newcomer = recommender.foldIn(history);
+        if (!newcomer.unknownItems().isEmpty()) {
+            print(
+                    "%,d of %,d items of the history are unknown to the model: %s",
+                    newcomer.unknownItems().size(), Set.copyOf(history).size(), abridged(newcomer.unknownItems()));
+        }
+        if (newcomer.source() != Newcomer.Source.FOLD_IN) {
+            print("the history tells nothing: these are the most popular items");
+        }
+        return newcomer;
+    }
+
+    private static String abridged(List<String> ids) {
+        return String.join(", ", ids.subList(0, Math.min(5, ids.size()))) + (ids.size() > 5 ? ", .." : "");
     }
 
     private void writeAll(Recommender recommender, RecommendOptions options, Path file) throws IOException {
