@@ -113,6 +113,13 @@ final class FitCommand extends Subcommand {
             description = "Go on from what is in the folder of --checkpoint, if there is something.")
     private boolean resume;
 
+    @Option(
+            names = "--without-history",
+            description =
+                    "Leave what users have seen out of the model file. It recommends to newcomers as before, and to"
+                            + " users what they have, too.")
+    private boolean withoutHistory;
+
     @Option(names = "--out", paramLabel = "MODEL", required = true, description = "The model file to write.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
@@ -170,7 +177,7 @@ final class FitCommand extends Subcommand {
                     trainer, (ready, file) -> file == null ? ready.train(positives) : ready.resume(file, positives));
         }
         print("%s; %s kernels: %s", speed(result), Engine.kernels(), Engine.reason());
-        result.model().save(out);
+        (withoutHistory ? result.model().withoutHistory() : result.model()).save(out);
         print("wrote %s", out);
     }
 

@@ -21,6 +21,7 @@ import org.ncf4j.data.Interactions;
 import org.ncf4j.eval.baseline.Ease;
 import org.ncf4j.internal.Json;
 import org.ncf4j.model.ItemItemModel;
+import org.ncf4j.model.Model;
 import org.ncf4j.model.NcfModel;
 import org.ncf4j.recommend.RecommendOptions;
 import org.ncf4j.recommend.Recommendation;
@@ -172,7 +173,10 @@ class UseCommandsTest {
         String see = " (see 'ncf recommend --help')";
         Path out = folder.resolve("lists.csv");
         Run.ncf("recommend", "--model-file", model, "--all-users", "--user", "u0", "--out", out)
-                .fails(2, "ncf recommend: --user=ID, --all-users are mutually exclusive (specify only one)" + see);
+                .fails(
+                        2,
+                        "ncf recommend: --user=ID, --history=ID[,ID...], --all-users are mutually exclusive (specify only one)"
+                                + see);
         Run.ncf("recommend", "--model-file", model, "--all-users")
                 .fails(2, "ncf recommend: Missing required option: '--out=FILE', for the items of --all-users" + see);
         Run.ncf("recommend", "--model-file", model, "--all-users", "--out", out, "--json", json)
@@ -180,14 +184,46 @@ class UseCommandsTest {
         Run.ncf("recommend", "--model-file", model, "--all-users", "--out", out, "--names", names)
                 .fails(2, "ncf recommend: --names has no meaning for --all-users" + see);
         Run.ncf("recommend", "--model-file", model, "--user", "u0", "--out", out)
-                .fails(2, "ncf recommend: --out has no meaning for --user" + see);
+                .fails(2, "ncf recommend: --out has no meaning without --all-users" + see);
         Run.ncf("recommend", "--model-file", model, "--user", "u0", "--threads", 2)
-                .fails(2, "ncf recommend: --threads has no meaning for --user" + see);
+                .fails(2, "ncf recommend: --threads has no meaning without --all-users" + see);
         Run.ncf("recommend", "--model-file", model, "--all-users", "--out", out, "--threads", 0)
                 .fails(2, "ncf recommend: --threads must be at least 1 but was 0" + see);
         Run.ncf("recommend", "--model-file", model, "--all-users", "--out", model)
                 .fails(2, "ncf recommend: " + model + " is read, and would be written over" + see);
         assertTrue(Files.notExists(out));
+    }
+
+    @Test
+    void recommendsToSomebodyTheModelHasNeverSeen() throws IOException {
+        Model loaded = Model.load(model);
+        Run run = Run.ncf("recommend", "--model-file", model, "--history", "i2,nothing,i4", "-n", 3, "--json", json)
+                .succeeds();
+        assertTrue(run.out().contains("1 of 3 items of the history are unknown to the model: nothing"), run.out());
+        List<Recommendation> expected =
+                Recommender.of(loaded).foldIn(List.of("i2", "i4")).recommend(3);
+        String text = Files.readString(json);
+        for (Recommendation recommendation : expected) {
+            assertTrue(text.contains("\"" + recommendation.item() + "\""), text);
+        }
+        assertFalse(text.contains("\"i2\"") || text.contains("\"i4\""), text);
+
+        Run unknown = Run.ncf("recommend", "--model-file", model, "--history", "nothing")
+                .succeeds();
+        assertTrue(
+                unknown.out().contains("the history tells nothing: these are the most popular items"), unknown.out());
+    }
+
+    @Test
+    void aModelCanBeKeptWithoutHistories() throws IOException {
+        Path train = TinyShop.write(folder.resolve("few.csv"), "user,item\nann,tea\nann,pot\nbob,tea\neve,honey\n");
+        Path lean = folder.resolve("lean.safetensors");
+        Run.ncf("fit", "--train", train, "--model", "gmf", "--epochs", 1, "--without-history", "--out", lean)
+                .succeeds();
+        assertEquals(0, Model.load(lean).seen(0).length);
+        Run run = Run.ncf("recommend", "--model-file", lean, "--history", "tea").succeeds();
+        assertFalse(run.out().contains("tea"), run.out());
+        assertTrue(run.out().contains("honey"), run.out());
     }
 
     @Test
