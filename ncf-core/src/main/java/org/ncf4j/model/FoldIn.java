@@ -1,7 +1,6 @@
 package org.ncf4j.model;
 
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.internal.CacheLines;
@@ -11,7 +10,7 @@ import org.ncf4j.nn.Loss;
 
 /**
  * Finds the row of a user that a network was not trained with from the items he has, or that of an item from its users, while
- * all else stays as it is. Rows that training found, of mean m and covariance S, tell what a short history does not. With
+ * all else stays as it is. The rows of the others, of mean m and covariance S, tell what a short history does not. With
  * {@code s_j(x)} the score of a row x with the other side's row j, it minimizes
  *
  * <pre>
@@ -21,18 +20,21 @@ import org.ncf4j.nn.Loss;
  * where {@link Scale} has the figures, taken from the model itself. Of a product half {@code s_j} is linear, that of a tower is
  * taken as linear about m. So it is a least-squares problem of which all that no history changes is solved once: its inverse is
  * {@code inverse}, its solution {@code start}, and what is left costs {@code k d^2 + k^2 d / 2} multiply-adds for k known ones and
- * rows of d weights. Long histories are taken in parts, each of which begins with what those before have found.
+ * rows of d weights. Histories are taken in parts of 64, each of which begins with what those before have found.
  *
- * <p>Where a tower was trained by cross-entropy, and is no small part of the score, linear is not good enough: there it
- * minimizes what training did,
+ * <p>Where a tower was trained by cross-entropy with drawn negatives, and is no small part of the score, linear is not good
+ * enough: there it goes down a few steps on what training went down,
  *
  * <pre>
  * sum over the known j log(1 + exp(-s_j(x))) + c sum over a sample of others log(1 + exp(s_j(x))) + (x - m)' S^-1 (x - m) / 2
  * </pre>
  *
- * with c such that the sample weighs as training's negatives do, by a few steps, each the minimum of a quadratic function that
- * lies nowhere below it (Jaakkola and Jordan: Bayesian parameter estimation via variational methods, Statistics and Computing
- * 10, 2000), where scores are taken as linear about where the step begins.
+ * with c such that the sample weighs as training's negatives do. A step goes to the minimum of a quadratic function that would
+ * lie nowhere below it (Jaakkola and Jordan: Bayesian parameter estimation via variational methods, Statistics and Computing 10,
+ * 2000) if scores were linear; as those of a tower are not, a step that leads up is halved, and the best row is kept.
+ *
+ * <p>Of long histories and of many rows an even sample stands for all, so that time and memory are bounded. Rows are finite:
+ * where the figures of a model are so extreme that no solution is found in float, a row is {@code start}, or m.
  *
  * <p>Immutable and thread-safe.
  */
@@ -43,14 +45,24 @@ final class FoldIn {
     private static final double STRETCH = 2;
     /** Users whose scores tell the scale. */
     private static final int SAMPLE = 256;
+    /** Items whose scores tell what is no positive. */
+    private static final int SCORED = 4096;
     /** What makes a covariance definite, beside its mean variance. */
-    private static final double RIDGE = 1e-6;
+    private static final double RIDGE = 1e-4;
+    /** Rows of either side that all are told from. */
+    private static final int MOST_ROWS = 1 << 16;
+    /** Of a history. */
+    private static final int MOST_KNOWN = 2000;
+    /** The least noise, beside the square of what lies between positives and others. */
+    private static final double LEAST_NOISE = 1e-4;
 
     private static final int ROWS_A_BATCH = 256;
     /** Of steps on cross-entropy, and how many others they see at most. */
     private static final int STEPS = 5;
 
     private static final int OTHERS = 384;
+    /** To invert, with ever more noise. */
+    private static final int ATTEMPTS = 6;
 
     /**
      * What scores are like.
@@ -74,27 +86,32 @@ final class FoldIn {
             }
             Sum positives = new Sum();
             Sum others = new Sum();
-            float[] scores = new float[items];
+            int[] scored = even(items, SCORED);
+            float[] scores = new float[scored.length];
             int sampled = Math.min(telling.length, SAMPLE);
             for (int i = 0; i < sampled; i++) {
                 int user = telling[(int) ((long) i * telling.length / sampled)];
-                model.scoreAll(user, scores);
-                int next = offsets[user];
-                for (int item = 0; item < items; item++) {
-                    boolean has = next < offsets[user + 1] && seen.items()[next] == item;
-                    next += has ? 1 : 0;
-                    (has ? positives : others).add(scores[item]);
+                int[] has = seen.of(user);
+                float[] had = new float[has.length];
+                model.score(user, has, had);
+                for (float score : had) {
+                    positives.add(score);
+                }
+                model.score(user, scored, scores);
+                for (int j = 0; j < scored.length; j++) {
+                    if (Arrays.binarySearch(has, scored[j]) < 0) {
+                        others.add(scores[j]);
+                    }
                 }
             }
             int known = offsets[offsets.length - 1];
             double weight = ImplicitAls.defaults().negatives() * known / ((offsets.length - 1.0) * items);
-            double noise =
-                    (positives.squares() + weight * others.squares()) / (positives.count + weight * others.count);
-            return new Scale(
-                    others.mean() + STRETCH * (positives.mean() - others.mean()),
-                    others.mean(),
-                    Math.max(noise, Float.MIN_NORMAL),
-                    weight);
+            // of each pair, as it weighs: all of what users have, and what stands for the rest
+            double rest = weight * (sampled * (double) items - positives.count) / Math.max(1, others.count);
+            double gap = positives.mean() - others.mean();
+            double noise = (positives.squares() + rest * others.squares()) / (positives.count + rest * others.count);
+            double least = LEAST_NOISE * gap * gap + 1e-8 * (1 + others.mean() * others.mean());
+            return new Scale(others.mean() + STRETCH * gap, others.mean(), Math.max(noise, least), weight);
         }
 
         /** Whether there would be a scale. */
@@ -120,13 +137,14 @@ final class FoldIn {
             squares += value * value;
         }
 
+        /** 0 of nothing. */
         double mean() {
-            return sum / count;
+            return count == 0 ? 0 : sum / count;
         }
 
         /** Of the differences to the mean. */
         double squares() {
-            return squares - sum * sum / count;
+            return Math.max(0, squares - sum * mean());
         }
     }
 
@@ -142,10 +160,13 @@ final class FoldIn {
 
     private final RowTable other;
     private final int width;
+    private final float[] mean;
     /** Where a history begins; on cross-entropy the mean. */
     private final float[] start;
     /** How far each weight goes with each other; on cross-entropy the inverse of the covariance. */
     private final float[][] inverse;
+    /** Whether there is one. */
+    private final boolean found;
 
     FoldIn(FusionNetwork network, @Nullable TrainingConfig training, boolean ofUsers, Scale scale) {
         this.network = network;
@@ -157,60 +178,95 @@ final class FoldIn {
         own = ofUsers ? network.users() : network.items();
         other = ofUsers ? network.items() : network.users();
         width = Slopes.width(network);
-        double[] mean = mean();
-        start = floats(mean);
-        double[][] normal = covariance(mean);
-        invert(normal);
-        if (negatives == 0) {
-            for (double[] row : normal) {
-                for (int j = 0; j < width; j++) {
-                    row[j] *= scale.noise();
-                }
+        int[] rows = even(own.rows(), MOST_ROWS);
+        double[] exact = mean(rows);
+        mean = floats(exact);
+        double[][] precision = covariance(rows, exact);
+        double[][] normal = precision;
+        float[] begin = mean;
+        boolean solved = invert(precision);
+        if (solved && negatives == 0) {
+            double[][] all = new double[width][width];
+            double[] pull = addAll(all);
+            double noise = scale.noise();
+            solved = false;
+            for (int attempt = 0; attempt < ATTEMPTS && !solved; attempt++) {
+                normal = sum(all, noise, precision);
+                solved = invert(normal);
+                noise *= 100;
             }
-            double[] pull = addAll(normal);
-            invert(normal);
-            for (int i = 0; i < width; i++) {
-                double sum = mean[i];
-                for (int j = 0; j < width; j++) {
-                    sum += at(normal, i, j) * pull[j];
-                }
-                start[i] = (float) sum;
+            if (solved) {
+                begin = plus(exact, normal, pull);
+                solved = isFinite(begin);
+                begin = solved ? begin : mean;
             }
         }
+        start = begin;
         inverse = new float[width][width];
-        for (int i = 0; i < width; i++) {
+        // with an inverse of zeros nothing moves on from the start
+        for (int i = 0; i < width && solved; i++) {
             for (int j = 0; j < width; j++) {
                 inverse[i][j] = (float) at(normal, i, j);
             }
         }
+        found = solved;
     }
 
-    private double[] mean() {
-        double[] mean = new double[width];
-        float[] row = new float[width];
-        for (int r = 0; r < own.rows(); r++) {
-            Slopes.gather(network, own, r, row);
-            for (int i = 0; i < width; i++) {
-                mean[i] += row[i];
+    /** At most so many of the numbers below count, evenly over all of them. */
+    private static int[] even(int count, int most) {
+        int size = Math.min(count, most);
+        return IntStream.range(0, size)
+                .map(i -> (int) ((long) i * count / size))
+                .toArray();
+    }
+
+    /** The lower half of a + factor b. */
+    private static double[][] sum(double[][] a, double factor, double[][] b) {
+        double[][] sum = new double[a.length][a.length];
+        for (int i = 0; i < a.length; i++) {
+            for (int j = 0; j <= i; j++) {
+                sum[i][j] = a[i][j] + factor * b[i][j];
             }
         }
-        for (int i = 0; i < width; i++) {
-            mean[i] /= own.rows();
+        return sum;
+    }
+
+    /** x + A b. */
+    private static float[] plus(double[] x, double[][] lower, double[] b) {
+        float[] result = new float[x.length];
+        for (int i = 0; i < x.length; i++) {
+            double sum = x[i];
+            for (int j = 0; j < x.length; j++) {
+                sum += at(lower, i, j) * b[j];
+            }
+            result[i] = (float) sum;
         }
-        return mean;
+        return result;
+    }
+
+    private double[] mean(int[] rows) {
+        double[] sums = new double[width];
+        float[] weights = new float[width];
+        for (int row : rows) {
+            Slopes.gather(network, own, row, weights);
+            for (int i = 0; i < width; i++) {
+                sums[i] += weights[i];
+            }
+        }
+        return Arrays.stream(sums).map(sum -> sum / rows.length).toArray();
     }
 
     /** Its lower half. The fewer rows there are, the less is believed of how their weights go together. */
-    private double[][] covariance(double[] mean) {
+    private double[][] covariance(int[] rows, double[] exact) {
         double[][] lower = new double[width][width];
         float[][] upper = new float[width][width];
         float[][] block = new float[4][width];
-        for (int from = 0; from < own.rows(); from += 4) {
+        for (int from = 0; from < rows.length; from += 4) {
             for (int i = 0; i < 4; i++) {
-                if (from + i < own.rows()) {
-                    Slopes.gather(network, own, from + i, block[i]);
+                if (from + i < rows.length) {
+                    Slopes.gather(network, own, rows[from + i], block[i]);
                     for (int j = 0; j < width; j++) {
-                        block[i][j] -= (float) mean[j];
+                        block[i][j] -= (float) exact[j];
                     }
                 } else {
                     Arrays.fill(block[i], 0);
@@ -223,14 +279,14 @@ final class FoldIn {
             }
         }
         move(upper, 1, lower);
-        double trust = own.rows() / (double) (own.rows() + width);
+        double trust = rows.length / (double) (rows.length + width);
         double ridge = Float.MIN_NORMAL;
         for (int i = 0; i < width; i++) {
-            ridge += lower[i][i] / own.rows() * RIDGE / width;
+            ridge += lower[i][i] / rows.length * RIDGE / width;
         }
         for (int i = 0; i < width; i++) {
             for (int j = 0; j <= i; j++) {
-                double shared = lower[i][j] / own.rows();
+                double shared = lower[i][j] / rows.length;
                 lower[i][j] = i == j ? shared + ridge : trust * shared;
             }
         }
@@ -244,19 +300,20 @@ final class FoldIn {
         float[][] block = new float[4][];
         float[] zeros = new float[width];
         Slopes slopes = new Slopes(network, ofUsers, ROWS_A_BATCH);
-        int[] all = IntStream.range(0, other.rows()).toArray();
+        int[] all = even(other.rows(), MOST_ROWS);
+        double weight = scale.weight() * other.rows() / all.length;
         for (int from = 0; from < all.length; from += ROWS_A_BATCH) {
             int count = Math.min(ROWS_A_BATCH, all.length - from);
-            slopes.at(start, all, from, count);
+            slopes.at(mean, all, from, count);
             for (int i = 0; i < count; i += 4) {
                 for (int j = 0; j < 4; j++) {
                     block[j] = i + j < count ? slopes.rows[i + j] : zeros;
                 }
                 addProducts(upper, block);
             }
-            move(upper, scale.weight(), normal);
+            move(upper, weight, normal);
             for (int i = 0; i < count; i++) {
-                double missing = scale.weight() * (scale.other() - slopes.scores[i]);
+                double missing = weight * (scale.other() - slopes.scores[i]);
                 for (int j = 0; j < width; j++) {
                     pull[j] += missing * slopes.rows[i][j];
                 }
@@ -282,16 +339,21 @@ final class FoldIn {
         }
     }
 
-    /** Replaces the lower half of a matrix by that of its inverse. */
-    private static void invert(double[][] lower) {
+    /** Replaces the lower half of a matrix by that of its inverse, if it has one in float. */
+    private static boolean invert(double[][] lower) {
         try (Team team = Team.of(1, "ncf4j-fold-in")) {
             SymmetricInverse.negativeInverse(lower, team);
+        } catch (IllegalStateException e) {
+            return false;
         }
+        boolean finite = true;
         for (int i = 0; i < lower.length; i++) {
             for (int j = 0; j <= i; j++) {
                 lower[i][j] = -lower[i][j];
+                finite &= Float.isFinite((float) lower[i][j]);
             }
         }
+        return finite;
     }
 
     private static double at(double[][] lower, int i, int j) {
@@ -312,17 +374,38 @@ final class FoldIn {
      * @param known indices of the other side, ascending, each once
      */
     float[] row(int[] known) {
-        float[] x = start.clone();
-        if (known.length > 0) {
-            if (negatives == 0) {
-                leastSquares(x, known);
-            } else {
-                crossEntropy(x, known);
-            }
-        }
+        float[] x = found && known.length > 0 ? solved(thinned(known)) : start;
         float[] row = CacheLines.allocate(own.width());
         Slopes.scatter(network, x, row, CacheLines.ORIGIN);
         return row;
+    }
+
+    private static int[] thinned(int[] known) {
+        return IntStream.of(even(known.length, MOST_KNOWN)).map(i -> known[i]).toArray();
+    }
+
+    private float[] solved(int[] known) {
+        float[] x = start.clone();
+        try {
+            if (negatives == 0) {
+                leastSquares(x, known);
+            } else {
+                x = crossEntropy(x, known);
+            }
+        } catch (IllegalStateException e) {
+            // not definite in float
+            return start;
+        }
+        return isFinite(x) ? x : start;
+    }
+
+    private static boolean isFinite(float[] x) {
+        for (float weight : x) {
+            if (!Float.isFinite(weight)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void leastSquares(float[] x, int[] known) {
@@ -343,7 +426,7 @@ final class FoldIn {
 
     /** Moves x by what some known ones say, and with {@code narrow} the spread to what is left of it. */
     private void part(float[] x, float[][] spread, Slopes slopes, int[] known, int from, int count, boolean narrow) {
-        slopes.at(start, known, from, count);
+        slopes.at(mean, known, from, count);
         float[][] gains = new float[count][width];
         multiply(spread, slopes.rows, count, gains);
         float[][] factor = new float[count][count];
@@ -351,7 +434,7 @@ final class FoldIn {
         for (int i = 0; i < count; i++) {
             double left = scale.positive() - slopes.scores[i];
             for (int j = 0; j < width; j++) {
-                left -= slopes.rows[i][j] * (double) (x[j] - start[j]);
+                left -= slopes.rows[i][j] * (double) (x[j] - mean[j]);
             }
             missing[i] = (float) left;
             for (int j = i; j < count; j++) {
@@ -387,9 +470,8 @@ final class FoldIn {
         }
     }
 
-    private void crossEntropy(float[] x, int[] known) {
-        int[] all = Arrays.copyOf(known, known.length + Math.min(OTHERS, other.rows()));
-        int count = known.length + sample(known, all);
+    private float[] crossEntropy(float[] x, int[] known) {
+        int[] all = withOthers(known);
         // of a user: as many as training drew beside his positives; of an item: as often as it was drawn
         double drawn = ofUsers
                 ? negatives * (double) known.length
@@ -397,63 +479,99 @@ final class FoldIn {
                         * scale.weight()
                         * other.rows()
                         / ImplicitAls.defaults().negatives();
-        double weight = count == known.length ? 0 : drawn / (count - known.length);
-        Slopes slopes = new Slopes(network, ofUsers, count);
+        double weight = all.length == known.length ? 0 : drawn / (all.length - known.length);
+        Slopes slopes = new Slopes(network, ofUsers, Math.min(ROWS_A_BATCH, all.length));
         float[][] upper = new float[width][width];
         float[] step = new float[width];
-        for (int i = 0; i < STEPS; i++) {
-            slopes.at(x, all, 0, count);
-            quadratic(x, slopes, known.length, count, weight, upper, step);
-            AlsSolver.factorize(upper, width);
-            AlsSolver.substitute(upper, width, step);
-            add(x, 1, step);
-        }
-    }
-
-    /** Puts others than the known ones behind these, evenly over all of them, and gives their number. */
-    private int sample(int[] known, int[] all) {
-        BitSet has = new BitSet(other.rows());
-        for (int index : known) {
-            has.set(index);
-        }
-        int most = all.length - known.length;
-        int at = known.length;
-        for (int i = 0; i < most; i++) {
-            int index = (int) ((long) i * other.rows() / most);
-            if (!has.get(index)) {
-                all[at++] = index;
+        float[] best = x;
+        double least = Double.POSITIVE_INFINITY;
+        float[] next = x;
+        for (int i = 0; i <= STEPS; i++) {
+            double loss = quadratic(next, slopes, all, known.length, weight, upper, step);
+            if (loss < least) {
+                least = loss;
+                best = next;
+                if (i < STEPS) {
+                    AlsSolver.factorize(upper, width);
+                    AlsSolver.substitute(upper, width, step);
+                    next = next.clone();
+                    add(next, 1, step);
+                }
+            } else {
+                next = between(best, next);
             }
         }
-        return at - known.length;
+        return best;
     }
 
-    /** The quadratic function that touches the loss at x: its second derivatives, and minus its first. */
-    private void quadratic(
-            float[] x, Slopes slopes, int positives, int count, double weight, float[][] upper, float[] minus) {
+    private static float[] between(float[] x, float[] y) {
+        float[] middle = new float[x.length];
+        for (int i = 0; i < x.length; i++) {
+            middle[i] = (x[i] + y[i]) / 2;
+        }
+        return middle;
+    }
+
+    /** The known ones and, behind them, others than these, evenly over all of them. */
+    private int[] withOthers(int[] known) {
+        int[] ranks = even(other.rows() - known.length, OTHERS);
+        int[] all = Arrays.copyOf(known, known.length + ranks.length);
+        int before = 0;
+        for (int i = 0; i < ranks.length; i++) {
+            // the known ones up to an index shift it by their number
+            while (before < known.length && known[before] <= ranks[i] + before) {
+                before++;
+            }
+            all[known.length + i] = ranks[i] + before;
+        }
+        return all;
+    }
+
+    /**
+     * The quadratic function that touches the loss at x: its second derivatives, and minus its first.
+     *
+     * @return the loss
+     */
+    private double quadratic(
+            float[] x, Slopes slopes, int[] all, int positives, double weight, float[][] upper, float[] minus) {
+        double loss = 0;
         for (int i = 0; i < width; i++) {
             System.arraycopy(inverse[i], 0, upper[i], 0, width);
             double sum = 0;
             for (int j = 0; j < width; j++) {
-                sum -= inverse[i][j] * (double) (x[j] - start[j]);
+                sum += inverse[i][j] * (double) (x[j] - mean[j]);
             }
-            minus[i] = (float) sum;
+            minus[i] = (float) -sum;
+            loss += sum * (x[i] - mean[i]) / 2;
         }
         float[][] block = new float[4][width];
-        for (int from = 0; from < count; from += 4) {
-            for (int i = 0; i < 4; i++) {
-                Arrays.fill(block[i], 0);
-                if (from + i < count) {
-                    double score = slopes.scores[from + i];
-                    double size = Math.max(1e-3, Math.abs(score));
-                    double p = 1 / (1 + StrictMath.exp(-score));
-                    double w = from + i < positives ? 1 : weight;
-                    double root = Math.sqrt(w * StrictMath.tanh(size / 2) / (2 * size));
-                    add(minus, (float) (w * ((from + i < positives ? 1 : 0) - p)), slopes.rows[from + i]);
-                    add(block[i], (float) root, slopes.rows[from + i]);
+        for (int from = 0; from < all.length; from += ROWS_A_BATCH) {
+            int count = Math.min(ROWS_A_BATCH, all.length - from);
+            slopes.at(x, all, from, count);
+            for (int start = 0; start < count; start += 4) {
+                for (int i = 0; i < 4; i++) {
+                    Arrays.fill(block[i], 0);
+                    int at = start + i;
+                    if (at < count) {
+                        boolean positive = from + at < positives;
+                        double w = positive ? 1 : weight;
+                        double score = slopes.scores[at];
+                        double size = Math.max(1e-3, Math.abs(score));
+                        double p = 1 / (1 + StrictMath.exp(-score));
+                        loss += w * softplus(positive ? -score : score);
+                        add(minus, (float) (w * ((positive ? 1 : 0) - p)), slopes.rows[at]);
+                        add(block[i], (float) Math.sqrt(w * StrictMath.tanh(size / 2) / (2 * size)), slopes.rows[at]);
+                    }
                 }
+                addProducts(upper, block);
             }
-            addProducts(upper, block);
         }
+        return loss;
+    }
+
+    /** log(1 + exp(z)). */
+    private static double softplus(double z) {
+        return Math.max(0, z) + StrictMath.log1p(StrictMath.exp(-Math.abs(z)));
     }
 
     /** Each row times the symmetric matrix. */

@@ -1,6 +1,8 @@
 package org.ncf4j.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntFunction;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.data.Interactions;
@@ -18,8 +20,8 @@ final class Growth {
 
     static Growth of(NcfModel model, Interactions more) {
         Interactions.Builder all = Interactions.builder()
-                .withUsers(model.users())
-                .withItems(model.items())
+                .withUsers(union("user", model.users(), more.users()))
+                .withItems(union("item", model.items(), more.items()))
                 .withDuplicates(Interactions.Duplicates.MAX)
                 .withMinRating(1);
         add(all, model.users(), model.items(), model::seen, 0);
@@ -27,6 +29,16 @@ final class Growth {
         add(all, more.users(), more.items(), more::seen, 0);
         add(all, more.users(), more.items(), more::positives, 1);
         return new Growth(model, all.build());
+    }
+
+    private static IdIndex union(String kind, IdIndex first, IdIndex second) {
+        List<String> ids = new ArrayList<>(first.ids());
+        for (String id : second.ids()) {
+            if (first.indexOf(id) < 0) {
+                ids.add(id);
+            }
+        }
+        return IdIndex.of(kind, ids);
     }
 
     private static void add(
@@ -40,6 +52,17 @@ final class Growth {
 
     Interactions data() {
         return data;
+    }
+
+    /** The model with new rows and new histories, and nothing else. */
+    NcfModel grown() {
+        return new NcfModel(
+                network(),
+                model.training().orElse(null),
+                data.users(),
+                data.items(),
+                SeenItems.of(data),
+                model.origin());
     }
 
     /** The model with a row for each new user and item, found from the old ones that they go with. */

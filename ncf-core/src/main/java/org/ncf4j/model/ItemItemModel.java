@@ -177,8 +177,13 @@ public final class ItemItemModel implements Model {
     }
 
     @Override
-    public boolean canFoldIn() {
-        return true;
+    public boolean canFoldIn(int... items) {
+        boolean any = false;
+        for (int item : items) {
+            Objects.checkIndex(item, this.items.size());
+            any |= weights.offsets[item + 1] > weights.offsets[item];
+        }
+        return any;
     }
 
     @Override

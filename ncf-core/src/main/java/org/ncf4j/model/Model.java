@@ -26,25 +26,30 @@ public sealed interface Model extends Scorer permits NcfModel, ItemItemModel {
 
     /**
      * Scores for somebody the model was not fitted to, by what he has: of an {@link NcfModel} a row is found for him while all
-     * else stays as it is, of an {@link ItemItemModel} the history is all it takes. The first call of a model does what
-     * does not depend on the history, which takes far longer than those that follow; other threads wait for it.
+     * else stays as it is, of an {@link ItemItemModel} the history is all it takes. It is the more exact the longer the history
+     * is; of more than 2,000 items an {@link NcfModel} looks at an even sample. The first call of a model does what does not
+     * depend on the history, which takes as long as thousands of those that follow; other threads wait for it.
      *
      * @param history dense indices of his items, in any order; repeats count once
-     * @return a scorer of one user, index 0, and the items of this model; thread-safe
+     * @return a scorer of one user, index 0, and the items of this model; thread-safe. It refers to the model
      * @throws IndexOutOfBoundsException if an item is out of range
-     * @throws IllegalStateException if the model {@linkplain #canFoldIn cannot}
+     * @throws IllegalStateException if this is an {@link NcfModel} whose users have, each of them, seen nothing or all that there
+     *     is: nothing tells then what a positive scores beside others
      */
     Scorer foldIn(int... history);
 
     /**
-     * Whether {@link #foldIn} has something to go by. An {@link NcfModel} has not if each of its users has seen nothing or
-     * all that there is: nothing tells then what a positive scores beside others.
+     * Whether {@link #foldIn} tells anything of somebody with this history: not if it is empty, if an {@link NcfModel} has nothing
+     * to go by, or if an {@link ItemItemModel} has no weights from its items.
+     *
+     * @throws IndexOutOfBoundsException if an item is out of range
      */
-    boolean canFoldIn();
+    boolean canFoldIn(int... history);
 
     /**
      * The same model without a user: id, history, what it holds of him alone. What he had bought has left its trace in the
-     * rest, in the items' embeddings or weights, until the model is fitted anew.
+     * rest, in the items' embeddings or weights, until the model is fitted anew, and {@link #dataFingerprint} is still that of
+     * the data with him. Whatever else refers to the model before, a recommender or a file, still has him.
      *
      * @param user external id
      * @return a model in which those after him have moved up by one

@@ -96,13 +96,13 @@ final class ModelFile {
         FoldIn.Scale scale = new FoldIn.Scale(
                 number(map, "positive"), number(map, "other"), number(map, "noise"), number(map, "weight"));
         require(
-                Double.isFinite(scale.positive())
-                        && Double.isFinite(scale.other())
-                        && scale.noise() > 0
-                        && scale.noise() < Double.POSITIVE_INFINITY
-                        && scale.weight() > 0
-                        && scale.weight() < Double.POSITIVE_INFINITY,
-                FOLD_IN + " must be four finite numbers, the last two positive, but is " + json);
+                Math.abs(scale.positive()) <= 1e9
+                        && Math.abs(scale.other()) <= 1e9
+                        && scale.noise() >= 1e-18
+                        && scale.noise() <= 1e18
+                        && scale.weight() >= 1e-18
+                        && scale.weight() <= 1e6,
+                FOLD_IN + " is out of range: " + json);
         return scale;
     }
 
@@ -169,6 +169,7 @@ final class ModelFile {
     private static ItemItemModel readItemItem(TensorFile file) throws TensorFormatException {
         String config = file.metadata("config");
         require(Json.write(Json.parseObject(config)).equals(config), "its config is not as this library writes it");
+        require(!file.metadata().containsKey(FOLD_IN), FOLD_IN + " has no meaning for kind " + ITEM_ITEM);
         IdIndex users = ids(file, "user");
         IdIndex items = ids(file, "item");
         SeenItems history = rows(file, "history", users.size(), items.size());
@@ -196,6 +197,9 @@ final class ModelFile {
                 file.metadata("data_fingerprint"), number(metrics, "loss"), number(metrics, "auc"), fit, pretraining);
         TrainingConfig training = fit.isEmpty() ? ConfigJson.training(config) : null;
         FoldIn.Scale scale = scale(file.metadata().get(FOLD_IN));
+        require(
+                scale == null || seen.items().length == 0,
+                FOLD_IN + " is of a model without histories, and it has some");
         return new NcfModel(network, training, users, items, seen, origin, scale);
     }
 

@@ -308,12 +308,16 @@ public final class NcfModel implements Model {
     }
 
     @Override
-    public boolean canFoldIn() {
-        return foldIns.given != null || FoldIn.Scale.isKnown(seen, items.size());
+    public boolean canFoldIn(int... history) {
+        for (int item : history) {
+            Objects.checkIndex(item, items.size());
+        }
+        return history.length > 0 && (foldIns.given != null || FoldIn.Scale.isKnown(seen, items.size()));
     }
 
     /**
-     * The same model with one more user, whose row is found as {@link #foldIn} finds it.
+     * The same model with one more user, whose row is found as {@link #foldIn} finds it. It takes as long as copying the model:
+     * for many at once there is {@link Trainer#update}, for a visitor {@link #foldIn}.
      *
      * @param user external id, not in the model yet
      * @param history external ids of his items, which the model knows; what he has seen from now on
@@ -331,7 +335,8 @@ public final class NcfModel implements Model {
 
     /**
      * The same model with one more item, whose row is found from those who have it as {@link #foldIn} finds that of a user
-     * from what he has. It is recommended to others from now on, and to these no more than what else they have seen.
+     * from what he has. It is recommended to others from now on, and to these no more than what else they have seen. It takes as
+     * long as copying the model: for many at once there is {@link Trainer#update}.
      *
      * @param item external id, not in the model yet
      * @param buyers external ids of users who have it, which the model knows
@@ -357,9 +362,12 @@ public final class NcfModel implements Model {
     }
 
     /**
-     * The same model without what its users have seen, so that neither it nor its file tells. It scores as this one does, and
-     * can {@link #foldIn}; a recommender made of it has no items to leave out, unless it is given a history. It stays without:
-     * of users and items that are {@linkplain #withUser added} later it keeps no more.
+     * The same model without what its users have seen: neither it nor its file lists it. It scores as this one does, and can
+     * {@link #foldIn}; a recommender made of it has no items to leave out, unless it is given a history. It stays without: of
+     * users and items that are {@linkplain #withUser added} later it keeps no more.
+     *
+     * <p>This is no anonymity. The users' rows are still there, and what scores highest for a user is often what he has; and the
+     * {@linkplain #dataFingerprint fingerprint} tells who knows the data that it is of them.
      */
     public NcfModel withoutHistory() {
         return new NcfModel(network, training, users, items, SeenItems.none(users.size()), origin, foldIns.scale());

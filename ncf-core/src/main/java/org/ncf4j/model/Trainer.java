@@ -379,36 +379,43 @@ public final class Trainer {
 
     /**
      * Goes on from a trained model with more interactions, among them those of users and items that it does not know: these get
-     * rows as {@link Model#foldIn} finds them, from what the model knows of their items and users, and then all weights are
-     * trained on by these interactions, as {@link #train(Interactions)} does. Nothing that the model had seen is drawn as a
-     * negative, and it counts as seen in the model that comes of it. What is not among these interactions is slowly forgotten:
-     * give the old ones with them where they are at hand, or few epochs and a small learning rate where they are not.
+     * rows as {@link Model#foldIn} finds them, from what the model knows of their items and users, on the thread that calls; and
+     * then all weights are trained on by these interactions, as {@link #train(Interactions)} does. Nothing that the model had seen
+     * is drawn as a negative, and it counts as seen in the model that comes of it. What is not among these interactions is slowly
+     * forgotten: give the old ones with them where they are at hand, or few epochs and a small learning rate where they are not.
      *
      * <p>With no epochs, as {@link #defaults} has it, new users and items get their rows, known ones have seen more, and nothing
-     * else changes. Pretraining and models to {@linkplain #withPretrained begin with} are not used, and checkpoints are not
-     * written.
+     * else changes: weights, configs and fingerprint stay.
      *
-     * @param begin a model of this trainer's config; unchanged. If it is {@linkplain NcfModel#withoutHistory without histories}
-     *     so is the one that comes of it
+     * <p>Pretraining and models to {@linkplain #withPretrained begin with} are not used, and checkpoints are not written. A metric
+     * of early stopping is asked of models with the users and items of both.
+     *
+     * @param begin a model of this trainer's config; unchanged
      * @param more the new interactions, with the old ones or without
      * @return the model has the users and items of {@code begin} at the same indices, and then the new ones
-     * @throws IllegalArgumentException if the model is of another config; and as {@link #train(Interactions)}
-     * @throws IllegalStateException if there are users or items to add and the model {@linkplain Model#canFoldIn has nothing to
-     *     go by}; and as {@link #train(Interactions)}
+     * @throws IllegalArgumentException if the model is of another config, or without histories, so that what users have would be
+     *     drawn as negatives; and as {@link #train(Interactions)}
+     * @throws IllegalStateException if there are users or items to add and the model {@linkplain Model#foldIn has nothing to go
+     *     by}; and as {@link #train(Interactions)}
      */
     public TrainingResult update(NcfModel begin, Interactions more) {
         if (!begin.config().equals(model)) {
             throw new IllegalArgumentException(
                     "this trainer trains " + model + ", and the model to go on from is " + begin.config());
         }
+        if (begin.givenScale() != null) {
+            throw new IllegalArgumentException(
+                    "a model without histories cannot be trained on: what its users have would"
+                            + " be drawn as negatives");
+        }
+        long started = System.nanoTime();
         Growth growth = Growth.of(begin, more);
+        if (training.epochs() == 0) {
+            return new TrainingResult(growth.grown(), List.of(), 0, (System.nanoTime() - started) / 1e9);
+        }
         Whole whole = new Whole(growth.network(), begin.origin().pretraining());
-        TrainingResult result = new Trainer(model, training, listener, stopping, null, whole, threads, executor, null)
+        return new Trainer(model, training, listener, stopping, null, whole, threads, executor, null)
                 .train(growth.data());
-        return begin.givenScale() == null
-                ? result
-                : new TrainingResult(
-                        result.model().withoutHistory(), result.epochs(), result.bestEpoch(), result.seconds());
     }
 
     private static TrainingResult resumed(Checkpoints from, Function<Checkpoints, TrainingResult> run)

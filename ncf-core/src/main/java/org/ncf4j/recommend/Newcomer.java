@@ -6,8 +6,8 @@ import org.ncf4j.model.Scorer;
 
 /**
  * Somebody the model has never seen, as {@link Recommender#foldIn} makes him of what he has: recommendations for him, and what
- * they are made from. Immutable and thread-safe; it holds a row of weights or a reference to what all newcomers share, and
- * nothing of it goes into the model.
+ * they are made from. Nothing of him goes into the model. Made for a request: it refers to the model, and by the popularity of a
+ * segment holds a number for each item. Immutable and thread-safe.
  */
 public final class Newcomer {
     /** What recommendations are made from, the best that there is. */
@@ -16,7 +16,7 @@ public final class Newcomer {
         FOLD_IN,
         /** What users like him have: how many of them have an item. */
         SEGMENT_POPULARITY,
-        /** How many of all users have an item. */
+        /** How many of all users have an item; of a model without histories, what it scores for somebody with nothing. */
         POPULARITY
     }
 
@@ -52,8 +52,8 @@ public final class Newcomer {
      * The best items that are not in his history.
      *
      * @param n how many items at most; at least 1
-     * @return {@code min(n, eligible)} items, best first; unmodifiable. By popularity the logit is
-     *     {@code ln((c + 0.5) / (u - c + 0.5))} of an item that c of u users have
+     * @return {@code min(n, eligible)} items, best first; unmodifiable. By popularity, where
+     *     histories tell it, the logit is {@code ln((c + 0.5) / (u - c + 0.5))} of an item that c of u users have
      * @throws IllegalArgumentException if n is less than 1
      * @throws IllegalStateException if a score is not finite; the message names the item
      */

@@ -126,6 +126,13 @@ public final class Recommender {
         return scorer.users();
     }
 
+    /** What a user has seen, by external ids. */
+    List<String> seen(String user) {
+        return IntStream.of(seen.apply(scorer.users().require(user)))
+                .mapToObj(scorer.items()::id)
+                .toList();
+    }
+
     private static void requireSame(String kind, IdIndex scorers, IdIndex historys) {
         if (!scorers.equals(historys)) {
             throw new IllegalArgumentException(
@@ -163,9 +170,10 @@ public final class Recommender {
     }
 
     /**
-     * Somebody who is none of the users, by what he has: of a {@link Model} by {@link Model#foldIn}. Where the scorer is none,
-     * or of the history nothing is known, or the model cannot fold in, by popularity. It takes as long as a few
-     * recommendations, the first time longer, as what no history changes is done then: call it once before requests come.
+     * Somebody who is none of the users, by what he has: of a {@link Model} by {@link Model#foldIn}. Where the scorer is none, or of
+     * the history nothing is known, or it {@linkplain Model#canFoldIn tells nothing}, by popularity. It takes as long as a few
+     * recommendations, the first time longer, as what no history changes is done then: call it once before requests come, as
+     * {@link RecommenderHandle#swap} does.
      *
      * @param history external ids of his items, repeats allowed; unknown ones are named by {@link Newcomer#unknownItems}
      */
@@ -175,7 +183,8 @@ public final class Recommender {
 
     /**
      * The same with a step between: where his history tells nothing, the popularity among users like him, of the same region or
-     * plan, say. The steps are the history, these users, all users.
+     * plan, say. The steps are the history, these users, all users. What these users have is counted at each call that comes to
+     * it.
      *
      * @param history external ids of his items, repeats allowed; unknown ones are named by {@link Newcomer#unknownItems}
      * @param segment external ids of users like him; unknown ones are left out
@@ -192,7 +201,7 @@ public final class Recommender {
                 .sorted()
                 .distinct()
                 .toArray();
-        if (known.length > 0 && scorer instanceof Model model && model.canFoldIn()) {
+        if (scorer instanceof Model model && model.canFoldIn(known)) {
             return new Newcomer(model.foldIn(known), known, Newcomer.Source.FOLD_IN, unknown);
         }
         int[] alike = segment.stream()
@@ -201,10 +210,13 @@ public final class Recommender {
                 .sorted()
                 .distinct()
                 .toArray();
-        Popularity among = new Popularity(items, alike, seen);
-        return among.isEmpty()
-                ? new Newcomer(shared.popularity(), known, Newcomer.Source.POPULARITY, unknown)
-                : new Newcomer(among, known, Newcomer.Source.SEGMENT_POPULARITY, unknown);
+        if (alike.length > 0) {
+            Popularity among = new Popularity(items, alike, seen);
+            if (!among.isEmpty()) {
+                return new Newcomer(among, known, Newcomer.Source.SEGMENT_POPULARITY, unknown);
+            }
+        }
+        return new Newcomer(shared.popularity.get(), known, Newcomer.Source.POPULARITY, unknown);
     }
 
     /**
@@ -319,7 +331,7 @@ public final class Recommender {
         if (scorer instanceof ItemItemModel model) {
             return heaviest(model, model.items().require(item), n);
         }
-        return neighbors(scorer.items(), item, n, shared.embeddings(true));
+        return neighbors(model().items(), item, n, shared.items);
     }
 
     /**
@@ -333,12 +345,13 @@ public final class Recommender {
      * @throws IllegalStateException if the scorer is no {@link NcfModel} and so has no embeddings
      */
     public List<Neighbor> similarUsers(String user, int n) {
-        return neighbors(scorer.users(), user, n, shared.embeddings(false));
+        return neighbors(model().users(), user, n, shared.users);
     }
 
-    private List<Neighbor> neighbors(IdIndex ids, String id, int n, CosineNeighbors rows) {
+    private List<Neighbor> neighbors(IdIndex ids, String id, int n, Lazy<CosineNeighbors> embeddings) {
         int row = ids.require(id);
         requirePositive(n);
+        CosineNeighbors rows = embeddings.get();
         TopK nearest;
         try (Team team = team(Math.min(threads, rows.usefulThreads()))) {
             nearest = rows.nearest(row, n, team);
@@ -369,44 +382,32 @@ public final class Recommender {
         }
     }
 
-    /** What is made when it is first asked for, once for all recommenders of a scorer: many never are. */
+    private NcfModel model() {
+        if (scorer instanceof NcfModel model) {
+            return model;
+        }
+        throw new IllegalStateException(
+                "similar items and users need the embeddings of an NcfModel, and this recommender's scorer is a "
+                        + scorer.getClass().getSimpleName());
+    }
+
+    /** How many users have an item or, where that is not known, what the model says of somebody with nothing. */
+    private static Scorer popularity(Scorer scorer, IntFunction<int[]> seen) {
+        int[] all = IntStream.range(0, scorer.users().size()).toArray();
+        Popularity counted = new Popularity(scorer.items(), all, seen);
+        return counted.isEmpty() && scorer instanceof Model model && model.canFoldIn(0) ? model.foldIn() : counted;
+    }
+
+    /** What many recommenders never need, made once for all recommenders of a scorer. */
     private static final class Shared {
-        private final Scorer scorer;
-        private final IntFunction<int[]> seen;
-        private @Nullable CosineNeighbors items;
-        private @Nullable CosineNeighbors users;
-        private @Nullable Scorer popularity;
+        private final Lazy<CosineNeighbors> items;
+        private final Lazy<CosineNeighbors> users;
+        private final Lazy<Scorer> popularity;
 
         Shared(Scorer scorer, IntFunction<int[]> seen) {
-            this.scorer = scorer;
-            this.seen = seen;
-        }
-
-        /** Copies of a model's embeddings. */
-        synchronized CosineNeighbors embeddings(boolean ofItems) {
-            if (!(scorer instanceof NcfModel model)) {
-                throw new IllegalStateException(
-                        "similar items and users need the embeddings of an NcfModel, and this recommender's scorer is a "
-                                + scorer.getClass().getSimpleName());
-            }
-            if (ofItems) {
-                items = items == null ? new CosineNeighbors(model.itemEmbeddings()) : items;
-                return items;
-            }
-            users = users == null ? new CosineNeighbors(model.userEmbeddings()) : users;
-            return users;
-        }
-
-        /** How many users have an item or, where that is not known, what the model says of somebody with nothing. */
-        synchronized Scorer popularity() {
-            if (popularity == null) {
-                int[] all = IntStream.range(0, scorer.users().size()).toArray();
-                Popularity counted = new Popularity(scorer.items(), all, seen);
-                popularity = counted.isEmpty() && scorer instanceof Model model && model.canFoldIn()
-                        ? model.foldIn()
-                        : counted;
-            }
-            return popularity;
+            items = new Lazy<>(() -> new CosineNeighbors(((NcfModel) scorer).itemEmbeddings()));
+            users = new Lazy<>(() -> new CosineNeighbors(((NcfModel) scorer).userEmbeddings()));
+            popularity = new Lazy<>(() -> popularity(scorer, seen));
         }
     }
 }

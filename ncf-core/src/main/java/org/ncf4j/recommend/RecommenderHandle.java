@@ -1,13 +1,14 @@
 package org.ncf4j.recommend;
 
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.IdIndex;
+import org.ncf4j.model.Model;
 
 /**
  * The recommender that is served at the moment, which another takes the place of while requests go on: after a {@link Canary}
@@ -25,20 +26,24 @@ import org.ncf4j.data.IdIndex;
  * are two models in memory, three while one is checked.
  */
 public final class RecommenderHandle {
+    /** Draws for each user of a sample. */
+    private static final int DRAWS = 50;
+
     /** What is served, and what was before. */
     private record State(Recommender current, @Nullable Recommender previous) {}
 
     private final Canary canary;
+    /** Read by anybody; written under the lock, which nobody holds for longer than that takes. */
     private volatile State state;
 
     /**
      * What a recommender must show before it serves: lists for users that both know, drawn at random, whose scores are all
      * finite and which have enough in common with the lists of the one that serves.
      *
-     * @param users how many at most; all common ones if there are fewer; at least 1; default 100
+     * @param users how many at most, fewer if few are common; at least 1; default 100
      * @param n length of the lists; at least 1; default 10
-     * @param minOverlap the least mean share of a list that is in the other's, too, in [0, 1]; 0 takes any, also one that has no
-     *     user in common; default 0.2: a model of other data or a broken one has next to nothing in common, one trained anew on
+     * @param minOverlap the least mean share of a list that is in the other's, too, in [0, 1]; 0 takes any whose scores are
+     *     finite, also one that has no user in common; default 0.2: a model of other data or a broken one has next to nothing in common, one trained anew on
      *     a day's more data most
      * @param seed of the draw; default 1
      */
@@ -77,7 +82,8 @@ public final class RecommenderHandle {
      * What a check found.
      *
      * @param users how many were looked at
-     * @param overlap mean share of a list that is in the other's, too; NaN without users
+     * @param overlap mean share of a list that is in the other's, too; NaN if there was nothing to compare: no user in common, or
+     *     the one that serves fails for all of them
      */
     public record Check(int users, double overlap) {}
 
@@ -111,22 +117,29 @@ public final class RecommenderHandle {
     }
 
     /**
-     * Checks a recommender and lets it serve from now on. Requests go on while it is checked, on the thread that calls; another
-     * swap or {@link #rollBack} waits.
+     * Checks a recommender and lets it serve from now on. Requests go on while it is checked, on the thread that calls. What a first
+     * newcomer would wait for, {@link Recommender#foldIn}, is done before it serves.
      *
      * @return what the check found
-     * @throws RefusedException if it does not pass; the message says why, and the one before serves on
+     * @throws RefusedException if it does not pass, or if another has been swapped in or rolled back while it was checked; the
+     *     message says why, and the one that serves goes on
      */
-    public synchronized Check swap(Recommender next) {
-        Recommender current = state.current();
-        Check check = check(current, Objects.requireNonNull(next, "next"));
-        state = new State(next, current);
+    public Check swap(Recommender next) {
+        State before = state;
+        Check check = check(before.current(), Objects.requireNonNull(next, "next"));
+        synchronized (this) {
+            if (!state.equals(before)) {
+                throw new RefusedException(
+                        "refused: while it was checked, the one it was compared with was swapped", null);
+            }
+            state = new State(next, before.current());
+        }
         return check;
     }
 
     /**
-     * Lets the one before serve again, without a check; the one that served until now is let go. Once: what came before that is
-     * gone.
+     * Lets the one before serve again, at once and without a check; the one that served until now is let go. Once: what came before
+     * that is gone.
      *
      * @throws IllegalStateException if there is none before
      */
@@ -138,60 +151,85 @@ public final class RecommenderHandle {
         state = new State(previous, null);
     }
 
+    /** Lets the one before go: there is no way back then, and of users whom the model {@link Model#forget forgot} nothing is left. */
+    public synchronized void dropPrevious() {
+        state = new State(state.current(), null);
+    }
+
     private Check check(Recommender current, Recommender next) {
+        try {
+            return checked(current, next);
+        } catch (RefusedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new RefusedException("refused: " + e.getMessage(), e);
+        }
+    }
+
+    private Check checked(Recommender current, Recommender next) {
         List<String> sample = sample(current.users(), next.users());
-        if (sample.isEmpty()) {
-            if (canary.minOverlap() > 0) {
-                throw new RefusedException(
-                        "refused: it has no user in common with the one that serves (" + current.users() + "), of its "
-                                + next.users(),
-                        null);
-            }
-            return new Check(0, Double.NaN);
+        if (sample.isEmpty() && canary.minOverlap() > 0) {
+            throw new RefusedException(
+                    "refused: it has no user in common with the one that serves, of its " + next.users() + " and "
+                            + current.users(),
+                    null);
         }
+        // newcomers, and whom it knows if nobody is known to both
+        next.foldIn(List.of()).recommend(canary.n());
+        List<String> looked = sample.isEmpty() ? sample(next.users(), next.users()) : sample;
+        next.foldIn(next.seen(looked.get(0))).recommend(canary.n());
         double sum = 0;
-        for (String user : sample) {
-            Set<String> before = new HashSet<>();
-            current.recommend(user, canary.n()).forEach(one -> before.add(one.item()));
-            List<Recommendation> now;
-            try {
-                now = next.recommend(user, canary.n());
-            } catch (IllegalStateException e) {
-                throw new RefusedException("refused: " + e.getMessage(), e);
+        int compared = 0;
+        for (String user : looked) {
+            List<Recommendation> now = next.recommend(user, canary.n());
+            Set<String> before = sample.isEmpty() ? null : served(current, user);
+            if (before != null) {
+                int longest = Math.max(before.size(), now.size());
+                long common =
+                        now.stream().filter(one -> before.contains(one.item())).count();
+                // two lists without an item are the same
+                sum += longest == 0 ? 1 : common / (double) longest;
+                compared++;
             }
-            int longest = Math.max(before.size(), now.size());
-            long common =
-                    now.stream().filter(one -> before.contains(one.item())).count();
-            // two lists without an item are the same
-            sum += longest == 0 ? 1 : common / (double) longest;
         }
-        double overlap = sum / sample.size();
+        double overlap = compared == 0 ? Double.NaN : sum / compared;
         if (overlap < canary.minOverlap()) {
             throw new RefusedException(
-                    "refused: lists of " + canary.n() + " items for " + sample.size() + " users have a share of "
-                            + overlap + " in common with those of the one that serves, where " + canary.minOverlap()
+                    "refused: lists of " + canary.n() + " items for " + compared + " users have a share of " + overlap
+                            + " in common with those of the one that serves, where " + canary.minOverlap()
                             + " is the least",
                     null);
         }
-        return new Check(sample.size(), overlap);
+        return new Check(looked.size(), overlap);
     }
 
-    /** Users that both know: the first of a shuffled list. */
+    /** What is served to a user; null if that fails, which is no fault of the one to come. */
+    private @Nullable Set<String> served(Recommender current, String user) {
+        try {
+            Set<String> items = new HashSet<>();
+            current.recommend(user, canary.n()).forEach(one -> items.add(one.item()));
+            return items;
+        } catch (RuntimeException e) {
+            return null;
+        }
+    }
+
+    /** Users that both know, drawn at random; of many that few are common to, some of the draws may find none. */
     private List<String> sample(IdIndex current, IdIndex next) {
-        List<String> common = new ArrayList<>();
-        for (String id : next.ids()) {
+        SplittableRandom random = new SplittableRandom(canary.seed());
+        Set<String> drawn = new LinkedHashSet<>();
+        for (int draw = 0; draw < DRAWS * canary.users() && drawn.size() < canary.users(); draw++) {
+            String id = next.id(random.nextInt(next.size()));
             if (current.indexOf(id) >= 0) {
-                common.add(id);
+                drawn.add(id);
             }
         }
-        int count = Math.min(canary.users(), common.size());
-        SplittableRandom random = new SplittableRandom(canary.seed());
-        for (int i = 0; i < count; i++) {
-            int other = random.nextInt(i, common.size());
-            String id = common.get(other);
-            common.set(other, common.get(i));
-            common.set(i, id);
+        if (drawn.isEmpty()) {
+            next.ids().stream()
+                    .filter(id -> current.indexOf(id) >= 0)
+                    .limit(canary.users())
+                    .forEach(drawn::add);
         }
-        return common.subList(0, count);
+        return List.copyOf(drawn);
     }
 }

@@ -262,7 +262,7 @@ class FoldInTest {
     void anItemItemModelScoresNewcomersAsItScoresUsers() {
         ItemItemModel model = itemItem();
         assertArrayEquals(scores(model, 0), scores(model.foldIn(0, 1, 1), 0));
-        assertTrue(model.canFoldIn());
+        assertTrue(model.canFoldIn(0));
     }
 
     /** Of users who were left out, in a shop whose truth is known: as good as for those who were not. */
@@ -445,12 +445,12 @@ class FoldInTest {
                 assertEquals(0, one.seen(user).length);
             }
             assertArrayEquals(scores(model, 2), scores(one, 2));
-            assertTrue(one.canFoldIn());
+            assertTrue(one.canFoldIn(0));
             assertArrayEquals(scores(model.foldIn(1, 2, 3), 0), scores(one.foldIn(1, 2, 3), 0));
             // it keeps no more of those who come later
             NcfModel more = one.withUser("new", List.of(model.items().id(1))).withItem("new", List.of("new"));
             assertEquals(0, more.seen(more.users().require("new")).length);
-            assertTrue(more.canFoldIn());
+            assertTrue(more.canFoldIn(0));
         }
         Path again = folder.resolve("again");
         loaded.save(again);
@@ -465,10 +465,10 @@ class FoldInTest {
                 .withTraining(TrainingConfig.paper().withEpochs(1))
                 .train(all)
                 .model();
-        assertFalse(model.canFoldIn());
+        assertFalse(model.canFoldIn(0));
         assertThrows(IllegalStateException.class, () -> model.foldIn(0));
         assertThrows(IllegalStateException.class, () -> model.withUser("new", List.of("0")));
-        assertFalse(model.withoutHistory().canFoldIn());
+        assertFalse(model.withoutHistory().canFoldIn(0));
     }
 
     @Test
