@@ -491,4 +491,57 @@ class FoldInTest {
             assertEquals(expected[item], found[item], .05 * (1 + Math.abs(expected[item])));
         }
     }
+
+    /** Crowds that have nothing in common are fitted without an error: nothing is left that noise could be told from. */
+    @Test
+    void modelsThatFitTooWellDoNoHarm() {
+        for (int crowds : new int[] {2, 3, 8}) {
+            Interactions.Builder data = Interactions.builder();
+            for (int user = 0; user < 5 * crowds; user++) {
+                for (int item = 0; item < 6; item++) {
+                    data.add("u" + user, "i" + (user % crowds * 6 + item));
+                }
+            }
+            NcfModel model = ImplicitAls.defaults().fit(data.build(), 1);
+            float[] found = scores(model.foldIn(0, 1), 0);
+            for (int item = 0; item < found.length; item++) {
+                assertTrue(Float.isFinite(found[item]));
+            }
+            for (int other = 6; other < found.length; other++) {
+                assertTrue(found[2] > found[other], crowds + " crowds: " + Arrays.toString(found));
+            }
+        }
+    }
+
+    /** Where no solution can be found in float, it is what others are like on average. */
+    @Test
+    void weightsBeyondMeasureDoNoHarm() {
+        Interactions data = shop();
+        float[] users = new float[data.userCount() * 2];
+        float[] items = new float[data.itemCount() * 2];
+        for (int i = 0; i < users.length; i++) {
+            users[i] = i % 3 == 0 ? 1e25f : 1;
+        }
+        for (int i = 0; i < items.length; i++) {
+            items[i] = i % 2 == 0 ? 1e-20f : 3;
+        }
+        NcfModel model = NcfModel.ofFactors(
+                data,
+                FMatrixRMaj.wrap(data.userCount(), 2, users),
+                FMatrixRMaj.wrap(data.itemCount(), 2, items),
+                "{\"type\":\"test\"}");
+        for (float score : scores(model.foldIn(1, 2), 0)) {
+            assertTrue(Float.isFinite(score));
+        }
+        model.withItem("new", List.of(data.users().id(0)));
+    }
+
+    /** Of a history without end an even sample counts. */
+    @Test
+    void longHistoriesTakeNoLonger() {
+        NcfModel model = SmallModels.train(SmallModels.configs().get(0), 12, 5000);
+        int[] history = IntStream.range(0, 4000).toArray();
+        int[] half = IntStream.range(0, 2000).map(i -> 2 * i).toArray();
+        assertArrayEquals(scores(model.foldIn(half), 0), scores(model.foldIn(history), 0));
+    }
 }

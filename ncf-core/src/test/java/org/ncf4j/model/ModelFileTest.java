@@ -301,6 +301,39 @@ class ModelFileTest {
         assertEquals(0, folder.toFile().list().length);
     }
 
+    /** What a file without histories says of scores is bounded: no score becomes infinite by it. */
+    @Test
+    void whatFoldInGoesByIsChecked() throws IOException {
+        String good = "{\"positive\":1e9,\"other\":-1e9,\"noise\":1e-18,\"weight\":1e6}";
+        Map<String, Object> lean = new HashMap<>();
+        lean.put("seen_items", new int[0]);
+        lean.put("seen_offsets", new int[MODEL.users().size() + 1]);
+        lean.put("metadata fold_in", good);
+        NcfModel model = loadWith(lean);
+        float[] scores = new float[model.items().size()];
+        model.foldIn(1, 2).scoreAll(0, scores);
+        for (float score : scores) {
+            assertTrue(Float.isFinite(score));
+        }
+        String[] bad = {
+            good.replace("1e9", "1.1e9"),
+            good.replace("-1e9", "1e300"),
+            good.replace("1e-18", "0"),
+            good.replace("1e-18", "1e19"),
+            good.replace("1e6", "-1"),
+            good.replace("1e6", "1e7"),
+            good.replace("\"weight\":1e6", "\"weights\":1"),
+            good.replace("1e6", "\"x\""),
+            "[]",
+            ""
+        };
+        for (String text : bad) {
+            lean.put("metadata fold_in", text);
+            assertThrows(ModelFormatException.class, () -> loadWith(lean), text);
+        }
+        assertThrows(ModelFormatException.class, () -> loadWith(Map.of("metadata fold_in", good)), "with histories");
+    }
+
     private static int[] changed(int[] values, int place, int value) {
         int[] changed = values.clone();
         changed[place] = value;
@@ -322,6 +355,9 @@ class ModelFileTest {
             if (value != null && !key.equals("sha256")) {
                 writer.metadata(key, (String) value);
             }
+        }
+        if (changes.get("metadata fold_in") instanceof String scale) {
+            writer.metadata("fold_in", scale);
         }
         Set<String> longs = Set.of("user_id_offsets", "item_id_offsets");
         Set<String> ints = Set.of("seen_offsets", "seen_items");

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.LabeledPairs;
@@ -111,14 +112,24 @@ final class SameBits {
         return LabeledPairs.of(IdIndex.range("user", users), IdIndex.range("item", items), userOf, itemOf, positive);
     }
 
+    private static void add(float[] scores, StringBuilder text) {
+        for (float score : scores) {
+            text.append(Float.floatToRawIntBits(score)).append(' ');
+        }
+    }
+
     private static byte[] scores(NcfModel model) {
         float[] scores = new float[model.items().size()];
         StringBuilder text = new StringBuilder();
         for (int user = 0; user < model.users().size(); user += 7) {
             model.scoreAll(user, scores);
-            for (float score : scores) {
-                text.append(Float.floatToRawIntBits(score)).append(' ');
-            }
+            add(scores, text);
+        }
+        // more than one part of a long history
+        int[] most = IntStream.range(0, model.items().size() * 4 / 5).toArray();
+        for (int[] history : new int[][] {{}, {3, 8, 9}, most}) {
+            model.foldIn(history).scoreAll(0, scores);
+            add(scores, text);
         }
         return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
