@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.ncf4j.data.SimulatedShop;
+import org.ncf4j.model.Mf;
 import org.ncf4j.model.NcfModel;
-import org.ncf4j.model.NeuMf;
 import org.ncf4j.model.Trainer;
 import org.ncf4j.model.TrainingConfig;
 import org.ncf4j.recommend.Recommendation;
@@ -67,7 +67,7 @@ public final class Soak {
                     .toList());
         }
         for (int i = 0; i < 2; i++) {
-            NcfModel model = Trainer.of(NeuMf.defaults())
+            NcfModel model = Trainer.of(Mf.defaults().withFactors(32))
                     .withTraining(TrainingConfig.paper().withEpochs(8 + i))
                     .train(shop)
                     .model();
@@ -76,7 +76,6 @@ public final class Soak {
             answers.add(new Answers(Recommender.of(model), histories));
         }
         RecommenderHandle handle = new RecommenderHandle(Recommender.of(NcfModel.load(files[0])));
-        long before = heap();
         AtomicBoolean done = new AtomicBoolean();
         LongAdder wrong = new LongAdder();
         LongAdder failed = new LongAdder();
@@ -85,7 +84,10 @@ public final class Soak {
         for (int i = 0; i < THREADS; i++) {
             asking[i] = new Asking(i, handle, answers, histories, done, wrong, failed);
             threads[i] = new Thread(asking[i], "asking-" + i);
-            threads[i].start();
+        }
+        long before = heap();
+        for (Thread thread : threads) {
+            thread.start();
         }
         long begun = System.nanoTime();
         double overlap = 1;
