@@ -175,7 +175,7 @@ class UseCommandsTest {
         Run.ncf("recommend", "--model-file", model, "--all-users", "--user", "u0", "--out", out)
                 .fails(
                         2,
-                        "ncf recommend: --user=ID, --history=ID[,ID...], --all-users are mutually exclusive (specify only one)"
+                        "ncf recommend: --user=ID, --all-users are mutually exclusive (specify only one)"
                                 + see);
         Run.ncf("recommend", "--model-file", model, "--all-users")
                 .fails(2, "ncf recommend: Missing required option: '--out=FILE', for the items of --all-users" + see);
