@@ -556,22 +556,20 @@ final class FoldIn {
                         boolean positive = from + at < positives;
                         double w = positive ? 1 : weight;
                         double score = slopes.scores[at];
-                        double size = Math.max(1e-3, Math.abs(score));
-                        double p = 1 / (1 + StrictMath.exp(-score));
-                        loss += w * softplus(positive ? -score : score);
+                        double e = StrictMath.exp(-Math.abs(score));
+                        double p = (score < 0 ? e : 1) / (1 + e);
+                        // log(1 + exp(z)) for the z that is minus the score of a positive
+                        loss += w * (Math.max(0, positive ? -score : score) + StrictMath.log1p(e));
+                        // tanh(score / 2) / (2 score)
+                        double curve = Math.abs(score) < 1e-3 ? .25 : (p - .5) / score;
                         add(minus, (float) (w * ((positive ? 1 : 0) - p)), slopes.rows[at]);
-                        add(block[i], (float) Math.sqrt(w * StrictMath.tanh(size / 2) / (2 * size)), slopes.rows[at]);
+                        add(block[i], (float) Math.sqrt(w * curve), slopes.rows[at]);
                     }
                 }
                 addProducts(upper, block);
             }
         }
         return loss;
-    }
-
-    /** log(1 + exp(z)). */
-    private static double softplus(double z) {
-        return Math.max(0, z) + StrictMath.log1p(StrictMath.exp(-Math.abs(z)));
     }
 
     /** Each row times the symmetric matrix. */

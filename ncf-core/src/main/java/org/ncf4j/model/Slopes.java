@@ -1,8 +1,10 @@
 package org.ncf4j.model;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.ejml.data.FMatrixRMaj;
+import org.jspecify.annotations.Nullable;
+import org.ncf4j.internal.DenseStack;
+import org.ncf4j.internal.Function;
+import org.ncf4j.internal.Kernels;
 import org.ncf4j.nn.Dense;
 
 /**
@@ -18,8 +20,7 @@ final class Slopes {
     private final FusionNetwork network;
     private final boolean ofUsers;
     private final float[] others;
-    /** Layers of its own: backward passes write into them. */
-    private final List<Dense> tower = new ArrayList<>();
+    private final @Nullable Tower tower;
 
     /**
      * Work space.
@@ -34,12 +35,7 @@ final class Slopes {
         scores = new float[capacity];
         rows = new float[capacity][width];
         others = new float[width];
-        for (Dense layer : network.tower()) {
-            Dense copy = new Dense(layer.inputs(), layer.outputs(), layer.activation());
-            copy.kernel().value().setTo(layer.kernel().value());
-            copy.bias().value().setTo(layer.bias().value());
-            tower.add(copy);
-        }
+        tower = network.half() > 0 ? new Tower() : null;
     }
 
     /** Weights of a row. */
@@ -83,47 +79,74 @@ final class Slopes {
             }
             scores[i] = (float) score;
         }
-        if (!tower.isEmpty()) {
-            addTower(x, other, known, from, count);
+        if (tower != null) {
+            for (int start = 0; start < count; start += DenseStack.TILE) {
+                tower.add(x, other, known, from, start, Math.min(DenseStack.TILE, count - start));
+            }
         }
     }
 
-    private void addTower(float[] x, RowTable other, int[] known, int from, int count) {
-        int half = network.half();
-        int linear = linear(network);
-        int mine = ofUsers ? 0 : half;
-        List<FMatrixRMaj> values = new ArrayList<>();
-        FMatrixRMaj input = new FMatrixRMaj(count, 2 * half);
-        for (int i = 0; i < count; i++) {
-            int at = i * 2 * half;
-            System.arraycopy(x, linear, input.data, at + mine, half);
-            int row = other.at(known[from + i]) + network.towerStart();
-            System.arraycopy(other.data(), row, input.data, at + half - mine, half);
-        }
-        values.add(input);
-        for (Dense layer : tower) {
-            FMatrixRMaj output = new FMatrixRMaj(count, layer.outputs());
-            layer.forward(values.get(values.size() - 1), output);
-            values.add(output);
-        }
-        FMatrixRMaj last = values.get(values.size() - 1);
-        FMatrixRMaj gradient = new FMatrixRMaj(count, last.numCols);
-        for (int i = 0; i < count; i++) {
-            double score = scores[i];
-            for (int j = 0; j < last.numCols; j++) {
-                float weight = network.head()[network.towerStart() + j];
-                gradient.data[i * last.numCols + j] = weight;
-                score += weight * (double) last.data[i * last.numCols + j];
+    /** What the tower adds. */
+    private final class Tower {
+        private final int half = network.half();
+        private final int width = network.towerWidth();
+        private final DenseStack stack;
+        private final float[] input = new float[DenseStack.TILE * 2 * half];
+        private final float[] output = new float[DenseStack.TILE * width];
+        private final float[] head = new float[DenseStack.TILE * width];
+        private final float[] ofUser = new float[DenseStack.TILE * half];
+        private final float[] ofItem = new float[DenseStack.TILE * half];
+        /** The layers stay as they are: nobody reads these. */
+        private final float[][] kernelGradients;
+
+        private final float[][] biasGradients;
+
+        Tower() {
+            List<Dense> layers = network.tower();
+            int[] widths = new int[layers.size() + 1];
+            Function[] functions = new Function[layers.size()];
+            float[][] kernels = new float[layers.size()][];
+            float[][] biases = new float[layers.size()][];
+            kernelGradients = new float[layers.size()][];
+            biasGradients = new float[layers.size()][];
+            widths[0] = 2 * half;
+            for (int i = 0; i < layers.size(); i++) {
+                Dense layer = layers.get(i);
+                widths[i + 1] = layer.outputs();
+                functions[i] = Function.valueOf(layer.activation().name());
+                kernels[i] = layer.kernel().value().data;
+                biases[i] = layer.bias().value().data;
+                kernelGradients[i] = new float[kernels[i].length];
+                biasGradients[i] = new float[biases[i].length];
             }
-            scores[i] = (float) score;
+            stack = Kernels.active().stack(widths, functions);
+            stack.load(kernels, biases);
+            for (int i = 0; i < DenseStack.TILE; i++) {
+                System.arraycopy(network.head(), network.towerStart(), head, i * width, width);
+            }
         }
-        for (int layer = tower.size() - 1; layer >= 0; layer--) {
-            FMatrixRMaj below = new FMatrixRMaj(count, tower.get(layer).inputs());
-            tower.get(layer).backward(values.get(layer), gradient, below);
-            gradient = below;
-        }
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(gradient.data, i * 2 * half + mine, rows[i], linear, half);
+
+        void add(float[] x, RowTable other, int[] known, int from, int start, int count) {
+            int mine = ofUsers ? 0 : half;
+            int linear = linear(network);
+            for (int i = 0; i < count; i++) {
+                int at = i * 2 * half;
+                System.arraycopy(x, linear, input, at + mine, half);
+                int row = other.at(known[from + start + i]) + network.towerStart();
+                System.arraycopy(other.data(), row, input, at + half - mine, half);
+            }
+            stack.forward(input, 0, count, output, 0, width, width);
+            for (int i = 0; i < count; i++) {
+                double score = scores[start + i];
+                for (int j = 0; j < width; j++) {
+                    score += head[j] * (double) output[i * width + j];
+                }
+                scores[start + i] = (float) score;
+            }
+            stack.backward(head, 0, width, count, ofUser, ofItem, half, 0, half, kernelGradients, biasGradients);
+            for (int i = 0; i < count; i++) {
+                System.arraycopy(ofUsers ? ofUser : ofItem, i * half, rows[start + i], linear, half);
+            }
         }
     }
 }

@@ -173,10 +173,7 @@ class UseCommandsTest {
         String see = " (see 'ncf recommend --help')";
         Path out = folder.resolve("lists.csv");
         Run.ncf("recommend", "--model-file", model, "--all-users", "--user", "u0", "--out", out)
-                .fails(
-                        2,
-                        "ncf recommend: --user=ID, --all-users are mutually exclusive (specify only one)"
-                                + see);
+                .fails(2, "ncf recommend: --user=ID, --all-users are mutually exclusive (specify only one)" + see);
         Run.ncf("recommend", "--model-file", model, "--all-users")
                 .fails(2, "ncf recommend: Missing required option: '--out=FILE', for the items of --all-users" + see);
         Run.ncf("recommend", "--model-file", model, "--all-users", "--out", out, "--json", json)
