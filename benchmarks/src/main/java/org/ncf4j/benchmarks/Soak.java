@@ -20,8 +20,8 @@ import org.ncf4j.recommend.RecommenderHandle;
 
 /**
  * Serving while models are swapped: 16 threads ask for the ten best items of the simulated shop's users, one of eight of them for a
- * newcomer's, for a minute, and meanwhile a handle is given one of two models read from their files, again and again, a thousand
- * times. Every list is compared with those that the two models gave before.
+ * newcomer's, for a minute, and meanwhile a handle is given one of two models of 32 factors, read from their files, again and again, a
+ * thousand times, every tenth of which is rolled back. Every list is compared with those that the two models gave before.
  *
  * <pre>
  * java --add-modules=jdk.incubator.vector -Xmx512m -cp benchmarks/target/benchmarks.jar org.ncf4j.benchmarks.Soak [SECONDS SWAPS]
@@ -95,6 +95,9 @@ public final class Soak {
             overlap = Math.min(
                     overlap,
                     handle.swap(Recommender.of(NcfModel.load(files[swap % 2]))).overlap());
+            if (swap % 10 == 0) {
+                handle.rollBack();
+            }
             long due = begun + (long) (1e9 * seconds * swap / swaps);
             while (System.nanoTime() < due) {
                 Thread.sleep(1);
@@ -215,7 +218,7 @@ public final class Soak {
                     if (!right) {
                         wrong.increment();
                     }
-                } catch (RuntimeException e) {
+                } catch (Throwable e) {
                     failed.increment();
                 }
             }

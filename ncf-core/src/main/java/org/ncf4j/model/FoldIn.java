@@ -17,12 +17,14 @@ import org.ncf4j.nn.Loss;
  * sum over the known j (s_j(x) - positive)^2 + weight sum over all j (s_j(x) - other)^2 + noise (x - m)' S^-1 (x - m)
  * </pre>
  *
- * where {@link Scale} has the figures, taken from the model itself. Of a product half {@code s_j} is linear, that of a tower is
+ * where {@link Scale} has the figures, taken from the model itself, and S is drawn to its diagonal the more the fewer rows there
+ * are. Of a product half {@code s_j} is linear, that of a tower is
  * taken as linear about m. So it is a least-squares problem of which all that no history changes is solved once: its inverse is
  * {@code inverse}, its solution {@code start}, and what is left costs {@code k d^2 + k^2 d / 2} multiply-adds for k known ones and
- * rows of d weights. Histories are taken in parts of 64, each of which begins with what those before have found.
+ * rows of d weights. Histories are taken in parts of 64, each of which begins with what those before have found, which costs each
+ * but the last twice as much.
  *
- * <p>Where a tower was trained by cross-entropy with drawn negatives, and is no small part of the score, linear is not good
+ * <p>Where scores are log-odds, trained by cross-entropy with drawn negatives, and a tower is part of them, linear is not good
  * enough: there it goes down a few steps on what training went down,
  *
  * <pre>
@@ -33,7 +35,7 @@ import org.ncf4j.nn.Loss;
  * lie nowhere below it (Jaakkola and Jordan: Bayesian parameter estimation via variational methods, Statistics and Computing 10,
  * 2000) if scores were linear; as those of a tower are not, a step that leads up is halved, and the best row is kept.
  *
- * <p>Of long histories and of many rows an even sample stands for all, so that time and memory are bounded. Rows are finite:
+ * <p>Of long histories and of many rows an even sample stands for all, and weighs as all do, so that time and memory are bounded. Rows are finite:
  * where the figures of a model are so extreme that no solution is found in float, a row is {@code start}, or m.
  *
  * <p>Immutable and thread-safe.
@@ -91,7 +93,7 @@ final class FoldIn {
             int sampled = Math.min(telling.length, SAMPLE);
             for (int i = 0; i < sampled; i++) {
                 int user = telling[(int) ((long) i * telling.length / sampled)];
-                int[] has = seen.of(user);
+                int[] has = seen.positivesOf(user);
                 float[] had = new float[has.length];
                 model.score(user, has, had);
                 for (float score : had) {
@@ -104,7 +106,7 @@ final class FoldIn {
                     }
                 }
             }
-            int known = offsets[offsets.length - 1];
+            int known = seen.positiveCount();
             double weight = ImplicitAls.defaults().negatives() * known / ((offsets.length - 1.0) * items);
             // of each pair, as it weighs: all of what users have, and what stands for the rest
             double rest = weight * (sampled * (double) items - positives.count) / Math.max(1, others.count);
@@ -114,6 +116,16 @@ final class FoldIn {
             return new Scale(others.mean() + STRETCH * gap, others.mean(), Math.max(noise, least), weight);
         }
 
+        /** Whether it is of a size that scores come in: no solution becomes infinite by it. */
+        boolean isUsable() {
+            return Math.abs(positive) <= 1e9
+                    && Math.abs(other) <= 1e9
+                    && noise >= 1e-18
+                    && noise <= 1e18
+                    && weight >= 1e-18
+                    && weight <= 1e6;
+        }
+
         /** Whether there would be a scale. */
         static boolean isKnown(SeenItems seen, int items) {
             return IntStream.range(0, seen.offsets().length - 1).anyMatch(user -> tells(seen, user, items));
@@ -121,7 +133,7 @@ final class FoldIn {
 
         /** Whether a user has something, and not everything. */
         private static boolean tells(SeenItems seen, int user, int items) {
-            int count = seen.offsets()[user + 1] - seen.offsets()[user];
+            int count = seen.positivesOf(user).length;
             return count > 0 && count < items;
         }
     }
@@ -168,13 +180,16 @@ final class FoldIn {
     /** Whether there is one. */
     private final boolean found;
 
+    /**
+     * Prepares.
+     *
+     * @param training what the rows were trained by, if scores are log-odds; else null
+     */
     FoldIn(FusionNetwork network, @Nullable TrainingConfig training, boolean ofUsers, Scale scale) {
         this.network = network;
         this.ofUsers = ofUsers;
         this.scale = scale;
-        negatives = network.half() > 0 && training != null && training.epochs() > 0 && training.loss() != Loss.BPR
-                ? training.negatives()
-                : 0;
+        negatives = network.half() > 0 && training != null && training.loss() != Loss.BPR ? training.negatives() : 0;
         own = ofUsers ? network.users() : network.items();
         other = ofUsers ? network.items() : network.users();
         width = Slopes.width(network);
@@ -374,7 +389,7 @@ final class FoldIn {
      * @param known indices of the other side, ascending, each once
      */
     float[] row(int[] known) {
-        float[] x = found && known.length > 0 ? solved(thinned(known)) : start;
+        float[] x = found && known.length > 0 ? solved(thinned(known), known.length) : start;
         float[] row = CacheLines.allocate(own.width());
         Slopes.scatter(network, x, row, CacheLines.ORIGIN);
         return row;
@@ -384,13 +399,20 @@ final class FoldIn {
         return IntStream.of(even(known.length, MOST_KNOWN)).map(i -> known[i]).toArray();
     }
 
-    private float[] solved(int[] known) {
+    /**
+     * The row.
+     *
+     * @param known stand for all
+     * @param all how many there are
+     */
+    private float[] solved(int[] known, int all) {
         float[] x = start.clone();
+        double weight = all / (double) known.length;
         try {
             if (negatives == 0) {
-                leastSquares(x, known);
+                leastSquares(x, known, weight);
             } else {
-                x = crossEntropy(x, known);
+                x = crossEntropy(x, known, weight);
             }
         } catch (IllegalStateException e) {
             // not definite in float
@@ -408,7 +430,7 @@ final class FoldIn {
         return true;
     }
 
-    private void leastSquares(float[] x, int[] known) {
+    private void leastSquares(float[] x, int[] known, double weight) {
         float[][] spread = inverse;
         Slopes slopes = new Slopes(network, ofUsers, Math.min(PART, known.length));
         for (int from = 0; from < known.length; from += PART) {
@@ -420,19 +442,34 @@ final class FoldIn {
                     spread[i] = inverse[i].clone();
                 }
             }
-            part(x, spread, slopes, known, from, count, more);
+            part(x, spread, slopes, known, from, count, weight, more);
         }
     }
 
     /** Moves x by what some known ones say, and with {@code narrow} the spread to what is left of it. */
-    private void part(float[] x, float[][] spread, Slopes slopes, int[] known, int from, int count, boolean narrow) {
+    private void part(
+            float[] x,
+            float[][] spread,
+            Slopes slopes,
+            int[] known,
+            int from,
+            int count,
+            double weight,
+            boolean narrow) {
         slopes.at(mean, known, from, count);
+        // the square of a difference counts so many times: so many times the difference and its slopes, under the root
+        float root = (float) Math.sqrt(weight);
+        for (int i = 0; i < count && weight > 1; i++) {
+            for (int j = 0; j < width; j++) {
+                slopes.rows[i][j] *= root;
+            }
+        }
         float[][] gains = new float[count][width];
         multiply(spread, slopes.rows, count, gains);
         float[][] factor = new float[count][count];
         float[] missing = new float[count];
         for (int i = 0; i < count; i++) {
-            double left = scale.positive() - slopes.scores[i];
+            double left = root * (scale.positive() - slopes.scores[i]);
             for (int j = 0; j < width; j++) {
                 left -= slopes.rows[i][j] * (double) (x[j] - mean[j]);
             }
@@ -470,11 +507,11 @@ final class FoldIn {
         }
     }
 
-    private float[] crossEntropy(float[] x, int[] known) {
+    private float[] crossEntropy(float[] x, int[] known, double positiveWeight) {
         int[] all = withOthers(known);
         // of a user: as many as training drew beside his positives; of an item: as often as it was drawn
         double drawn = ofUsers
-                ? negatives * (double) known.length
+                ? negatives * positiveWeight * known.length
                 : negatives
                         * scale.weight()
                         * other.rows()
@@ -487,7 +524,7 @@ final class FoldIn {
         double least = Double.POSITIVE_INFINITY;
         float[] next = x;
         for (int i = 0; i <= STEPS; i++) {
-            double loss = quadratic(next, slopes, all, known.length, weight, upper, step);
+            double loss = quadratic(next, slopes, all, known.length, positiveWeight, weight, upper, step);
             if (loss < least) {
                 least = loss;
                 best = next;
@@ -533,7 +570,14 @@ final class FoldIn {
      * @return the loss
      */
     private double quadratic(
-            float[] x, Slopes slopes, int[] all, int positives, double weight, float[][] upper, float[] minus) {
+            float[] x,
+            Slopes slopes,
+            int[] all,
+            int positives,
+            double positiveWeight,
+            double weight,
+            float[][] upper,
+            float[] minus) {
         double loss = 0;
         for (int i = 0; i < width; i++) {
             System.arraycopy(inverse[i], 0, upper[i], 0, width);
@@ -554,7 +598,7 @@ final class FoldIn {
                     int at = start + i;
                     if (at < count) {
                         boolean positive = from + at < positives;
-                        double w = positive ? 1 : weight;
+                        double w = positive ? positiveWeight : weight;
                         double score = slopes.scores[at];
                         double e = StrictMath.exp(-Math.abs(score));
                         double p = (score < 0 ? e : 1) / (1 + e);

@@ -54,15 +54,9 @@ final class Growth {
         return data;
     }
 
-    /** The model with new rows and new histories, and nothing else. */
+    /** The model with new rows and new histories, if it has any, and nothing else. */
     NcfModel grown() {
-        return new NcfModel(
-                network(),
-                model.training().orElse(null),
-                data.users(),
-                data.items(),
-                SeenItems.of(data),
-                model.origin());
+        return model.like(network(), data.users(), data.items(), SeenItems.of(data));
     }
 
     /** The model with a row for each new user and item, found from the old ones that they go with. */

@@ -26,15 +26,15 @@ public sealed interface Model extends Scorer permits NcfModel, ItemItemModel {
 
     /**
      * Scores for somebody the model was not fitted to, by what he has: of an {@link NcfModel} a row is found for him while all
-     * else stays as it is, of an {@link ItemItemModel} the history is all it takes. It is the more exact the longer the history
-     * is; of more than 2,000 items an {@link NcfModel} looks at an even sample. The first call of a model does what does not
+     * else stays as it is, of an {@link ItemItemModel} the history is all it takes. Of more than 2,000 items an
+     * {@link NcfModel} looks at an even sample. The first call of a model does what does not
      * depend on the history, which takes as long as thousands of those that follow; other threads wait for it.
      *
      * @param history dense indices of his items, in any order; repeats count once
      * @return a scorer of one user, index 0, and the items of this model; thread-safe. It refers to the model
      * @throws IndexOutOfBoundsException if an item is out of range
-     * @throws IllegalStateException if this is an {@link NcfModel} whose users have, each of them, seen nothing or all that there
-     *     is: nothing tells then what a positive scores beside others
+     * @throws IllegalStateException if this is an {@link NcfModel} of which nothing tells what a positive scores beside others: each
+     *     of its users likes nothing, or all that there is
      */
     Scorer foldIn(int... history);
 

@@ -24,6 +24,8 @@ final class ModelFile {
     private static final String KIND = "kind";
     /** What scores are like, of a model without histories. */
     private static final String FOLD_IN = "fold_in";
+    /** Which of the seen items are positives, where not all are. */
+    private static final String SEEN_POSITIVE = "seen_positive";
     /** The kind of a model without a network; one with a network names none. */
     private static final String ITEM_ITEM = "item-item";
 
@@ -36,9 +38,8 @@ final class ModelFile {
                 .metadata("config", model.configJson())
                 .metadata("data_fingerprint", model.dataFingerprint())
                 .metadata("metrics", metrics(model.origin()));
-        FoldIn.Scale scale = model.givenScale();
-        if (scale != null) {
-            writer.metadata(FOLD_IN, Json.write(map(scale)));
+        if (!model.hasHistory()) {
+            writer.metadata(FOLD_IN, Json.write(map(model.givenScale())));
         }
         for (FusionNetwork.Tensor tensor : model.network().tensors()) {
             writer.add(tensor.name(), tensor.copy().get(), tensor.rows(), tensor.columns());
@@ -46,6 +47,10 @@ final class ModelFile {
         addIds(writer, file, "user", model.users());
         addIds(writer, file, "item", model.items());
         add(writer, "seen", model.seenItems());
+        byte[] liked = model.seenItems().liked();
+        if (liked != null) {
+            writer.add(SEEN_POSITIVE, liked, liked.length);
+        }
         writer.write(file);
     }
 
@@ -79,8 +84,12 @@ final class ModelFile {
         return Json.write(metrics);
     }
 
-    private static Map<String, Object> map(FoldIn.Scale scale) {
+    /** Empty if nothing tells. */
+    private static Map<String, Object> map(FoldIn.@Nullable Scale scale) {
         Map<String, Object> map = new LinkedHashMap<>();
+        if (scale == null) {
+            return map;
+        }
         map.put("positive", scale.positive());
         map.put("other", scale.other());
         map.put("noise", scale.noise());
@@ -88,21 +97,14 @@ final class ModelFile {
         return map;
     }
 
-    private static FoldIn.@Nullable Scale scale(@Nullable String json) {
-        if (json == null) {
+    private static FoldIn.@Nullable Scale scale(String json) {
+        Map<String, Object> map = Json.parseObject(json);
+        if (map.isEmpty()) {
             return null;
         }
-        Map<String, Object> map = Json.parseObject(json);
         FoldIn.Scale scale = new FoldIn.Scale(
                 number(map, "positive"), number(map, "other"), number(map, "noise"), number(map, "weight"));
-        require(
-                Math.abs(scale.positive()) <= 1e9
-                        && Math.abs(scale.other()) <= 1e9
-                        && scale.noise() >= 1e-18
-                        && scale.noise() <= 1e18
-                        && scale.weight() >= 1e-18
-                        && scale.weight() <= 1e6,
-                FOLD_IN + " is out of range: " + json);
+        require(scale.isUsable(), FOLD_IN + " is out of range: " + json);
         return scale;
     }
 
@@ -187,6 +189,9 @@ final class ModelFile {
         IdIndex users = ids(file, "user");
         IdIndex items = ids(file, "item");
         SeenItems seen = rows(file, "seen", users.size(), items.size());
+        if (file.names().contains(SEEN_POSITIVE)) {
+            seen = seen.withLiked(file.bytes(SEEN_POSITIVE, seen.items().length));
+        }
         ModelConfig model = ConfigJson.model(config);
         FusionNetwork network = network(file, model, users.size(), items.size());
         // after the sizes that are claimed were held against those of the tensors: what is left is a matter of this JVM
@@ -196,11 +201,13 @@ final class ModelFile {
         NcfModel.Origin origin = new NcfModel.Origin(
                 file.metadata("data_fingerprint"), number(metrics, "loss"), number(metrics, "auc"), fit, pretraining);
         TrainingConfig training = fit.isEmpty() ? ConfigJson.training(config) : null;
-        FoldIn.Scale scale = scale(file.metadata().get(FOLD_IN));
+        String lean = file.metadata().get(FOLD_IN);
         require(
-                scale == null || seen.items().length == 0,
+                lean == null || seen.items().length == 0,
                 FOLD_IN + " is of a model without histories, and it has some");
-        return new NcfModel(network, training, users, items, seen, origin, scale);
+        return lean == null
+                ? new NcfModel(network, training, users, items, seen, origin)
+                : NcfModel.withoutHistory(network, training, users, items, origin, scale(lean));
     }
 
     /**

@@ -39,19 +39,22 @@ public final class NcfModel implements Model {
 
     /** How rows are added, made when first one is: many models never are asked. */
     private final class FoldIns {
-        /** What scores are like, of a model without histories. */
+        /** Whether histories are left out, and what scores are like then; null if nothing tells. */
+        private final boolean lean;
+
         private final FoldIn.@Nullable Scale given;
 
         private volatile @Nullable FoldIn ofUsers;
         private volatile @Nullable FoldIn ofItems;
 
-        FoldIns(FoldIn.@Nullable Scale given) {
+        FoldIns(boolean lean, FoldIn.@Nullable Scale given) {
+            this.lean = lean;
             this.given = given;
         }
 
         /** Null if there is nothing to go by. */
         FoldIn.@Nullable Scale scale() {
-            return given != null ? given : FoldIn.Scale.of(NcfModel.this);
+            return lean ? given : FoldIn.Scale.of(NcfModel.this);
         }
 
         FoldIn ofUsers() {
@@ -73,7 +76,7 @@ public final class NcfModel implements Model {
             if (known == null) {
                 throw new IllegalStateException("nobody can be folded into this model: it holds no histories to go by");
             }
-            made = new FoldIn(network, training, users, known);
+            made = new FoldIn(network, objective(), users, known);
             if (users) {
                 ofUsers = made;
             } else {
@@ -133,17 +136,28 @@ public final class NcfModel implements Model {
             IdIndex items,
             SeenItems seen,
             Origin origin) {
-        this(network, training, users, items, seen, origin, null);
+        this(network, training, users, items, seen, origin, false, null);
     }
 
-    /** The same with what scores are like, where no histories tell it; null where they do. */
-    NcfModel(
+    /** Of users whose histories are left out; with what scores are like, null if nothing tells. */
+    static NcfModel withoutHistory(
+            FusionNetwork network,
+            @Nullable TrainingConfig training,
+            IdIndex users,
+            IdIndex items,
+            Origin origin,
+            FoldIn.@Nullable Scale scale) {
+        return new NcfModel(network, training, users, items, SeenItems.none(users.size()), origin, true, scale);
+    }
+
+    private NcfModel(
             FusionNetwork network,
             @Nullable TrainingConfig training,
             IdIndex users,
             IdIndex items,
             SeenItems seen,
             Origin origin,
+            boolean lean,
             FoldIn.@Nullable Scale scale) {
         this.network = network;
         this.training = training;
@@ -152,7 +166,7 @@ public final class NcfModel implements Model {
         this.seen = seen;
         this.origin = origin;
         tiles = new ItemTiles(network);
-        foldIns = new FoldIns(scale);
+        foldIns = new FoldIns(lean, scale);
     }
 
     /**
@@ -312,15 +326,22 @@ public final class NcfModel implements Model {
         for (int item : history) {
             Objects.checkIndex(item, items.size());
         }
-        return history.length > 0 && (foldIns.given != null || FoldIn.Scale.isKnown(seen, items.size()));
+        return history.length > 0 && (foldIns.lean ? foldIns.given != null : FoldIn.Scale.isKnown(seen, items.size()));
+    }
+
+    /** What its rows were trained by, if cross-entropy was all: scores of least squares, and joined halves, are no log-odds. */
+    private @Nullable TrainingConfig objective() {
+        boolean steps =
+                origin.pretraining() == null || origin.pretraining().productTraining() instanceof TrainingConfig;
+        return steps && training != null && training.epochs() > 0 ? training : null;
     }
 
     /**
-     * The same model with one more user, whose row is found as {@link #foldIn} finds it. It takes as long as copying the model:
-     * for many at once there is {@link Trainer#update}, for a visitor {@link #foldIn}.
+     * The same model with one more user, whose row is found as {@link #foldIn} finds it. It takes as long as copying the model
+     * and preparing it anew for fold-in: for many at once there is {@link Trainer#update}, for a visitor {@link #foldIn}.
      *
      * @param user external id, not in the model yet
-     * @param history external ids of his items, which the model knows; what he has seen from now on
+     * @param history external ids of his items, which the model knows; what he has seen from now on; may be empty
      * @throws IllegalArgumentException if the user is known or an item is not
      * @throws IllegalStateException if the model has no histories to go by
      */
@@ -329,17 +350,16 @@ public final class NcfModel implements Model {
         IdIndex more = Ids.with("user", users, user);
         FusionNetwork wider = network.withRows(Ids.andOneMore(users.size()), Ids.same(items.size()));
         wider.users().assignRow(users.size(), foldIns.ofUsers().row(known));
-        SeenItems now = foldIns.given == null ? seen.withUser(known) : SeenItems.none(more.size());
-        return new NcfModel(wider, training, more, items, now, origin, foldIns.given);
+        return like(wider, more, items, seen.withUser(known));
     }
 
     /**
      * The same model with one more item, whose row is found from those who have it as {@link #foldIn} finds that of a user
      * from what he has. It is recommended to others from now on, and to these no more than what else they have seen. It takes as
-     * long as copying the model: for many at once there is {@link Trainer#update}.
+     * long as copying the model and preparing it anew for fold-in: for many at once there is {@link Trainer#update}.
      *
      * @param item external id, not in the model yet
-     * @param buyers external ids of users who have it, which the model knows
+     * @param buyers external ids of users who have it, which the model knows; may be empty
      * @throws IllegalArgumentException if the item is known or a user is not
      * @throws IllegalStateException if the model has no histories to go by
      */
@@ -348,8 +368,7 @@ public final class NcfModel implements Model {
         IdIndex more = Ids.with("item", items, item);
         FusionNetwork wider = network.withRows(Ids.same(users.size()), Ids.andOneMore(items.size()));
         wider.items().assignRow(items.size(), foldIns.ofItems().row(known));
-        SeenItems now = foldIns.given == null ? seen.withItem(items.size(), known) : seen;
-        return new NcfModel(wider, training, users, more, now, origin, foldIns.given);
+        return like(wider, users, more, seen.withItem(items.size(), known));
     }
 
     /** {@inheritDoc} */
@@ -357,8 +376,7 @@ public final class NcfModel implements Model {
     public NcfModel forget(String user) {
         int[] others = Ids.allBut(users, user);
         FusionNetwork without = network.withRows(others, Ids.same(items.size()));
-        return new NcfModel(
-                without, training, Ids.some("user", users, others), items, seen.ofUsers(others), origin, foldIns.given);
+        return like(without, Ids.some("user", users, others), items, seen.ofUsers(others));
     }
 
     /**
@@ -370,7 +388,20 @@ public final class NcfModel implements Model {
      * {@linkplain #dataFingerprint fingerprint} tells who knows the data that it is of them.
      */
     public NcfModel withoutHistory() {
-        return new NcfModel(network, training, users, items, SeenItems.none(users.size()), origin, foldIns.scale());
+        FoldIn.Scale scale = foldIns.scale();
+        return withoutHistory(
+                network, training, users, items, origin, scale != null && scale.isUsable() ? scale : null);
+    }
+
+    /** Whether it knows what its users have seen: not if it was made {@link #withoutHistory}. */
+    public boolean hasHistory() {
+        return !foldIns.lean;
+    }
+
+    /** Another network made as this one was; without histories if this is. */
+    NcfModel like(FusionNetwork other, IdIndex otherUsers, IdIndex otherItems, SeenItems otherSeen) {
+        SeenItems kept = foldIns.lean ? SeenItems.none(otherUsers.size()) : otherSeen;
+        return new NcfModel(other, training, otherUsers, otherItems, kept, origin, foldIns.lean, foldIns.given);
     }
 
     /** SHA-256 of the training data, in hex: {@code Interactions.fingerprint} or {@code LabeledPairs.fingerprint}. */

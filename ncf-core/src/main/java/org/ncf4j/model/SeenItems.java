@@ -1,6 +1,9 @@
 package org.ncf4j.model;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.LabeledPairs;
 
@@ -8,11 +11,19 @@ import org.ncf4j.data.LabeledPairs;
 final class SeenItems {
     private final int[] offsets;
     private final int[] items;
+    /** Places of items that a user has seen and did not like: below the rating threshold; null if there are none. */
+    private final @Nullable BitSet disliked;
 
     /** Takes the arrays over. */
     SeenItems(int[] offsets, int[] items) {
+        this(offsets, items, null);
+    }
+
+    /** Takes all over. */
+    SeenItems(int[] offsets, int[] items, @Nullable BitSet disliked) {
         this.offsets = offsets;
         this.items = items;
+        this.disliked = disliked == null || disliked.isEmpty() ? null : disliked;
     }
 
     static SeenItems of(Interactions data) {
@@ -21,10 +32,19 @@ final class SeenItems {
             offsets[user + 1] = Math.addExact(offsets[user], data.seenCount(user));
         }
         int[] items = new int[offsets[data.userCount()]];
+        BitSet disliked = new BitSet();
         for (int user = 0; user < data.userCount(); user++) {
-            System.arraycopy(data.seen(user), 0, items, offsets[user], data.seenCount(user));
+            int[] seen = data.seen(user);
+            System.arraycopy(seen, 0, items, offsets[user], seen.length);
+            if (data.positiveCount(user) < seen.length) {
+                int[] positives = data.positives(user);
+                Arrays.sort(positives);
+                for (int i = 0; i < seen.length; i++) {
+                    disliked.set(offsets[user] + i, Arrays.binarySearch(positives, seen[i]) < 0);
+                }
+            }
         }
-        return new SeenItems(offsets, items);
+        return new SeenItems(offsets, items, disliked);
     }
 
     /** The positives alone, ascending. */
@@ -104,10 +124,22 @@ final class SeenItems {
             newOffsets[i + 1] = newOffsets[i] + offsets[users[i] + 1] - offsets[users[i]];
         }
         int[] newItems = new int[newOffsets[users.length]];
+        BitSet newDisliked = new BitSet();
         for (int i = 0; i < users.length; i++) {
-            System.arraycopy(items, offsets[users[i]], newItems, newOffsets[i], newOffsets[i + 1] - newOffsets[i]);
+            copy(users[i], newItems, newDisliked, newOffsets[i]);
         }
-        return new SeenItems(newOffsets, newItems);
+        return new SeenItems(newOffsets, newItems, newDisliked);
+    }
+
+    private void copy(int user, int[] newItems, BitSet newDisliked, int to) {
+        int from = offsets[user];
+        int end = offsets[user + 1];
+        System.arraycopy(items, from, newItems, to, end - from);
+        if (disliked != null) {
+            for (int at = disliked.nextSetBit(from); at >= 0 && at < end; at = disliked.nextSetBit(at + 1)) {
+                newDisliked.set(to + at - from);
+            }
+        }
     }
 
     /** With one more user, who has these items, ascending. */
@@ -116,25 +148,68 @@ final class SeenItems {
         newOffsets[offsets.length] = Math.addExact(items.length, history.length);
         int[] newItems = Arrays.copyOf(items, items.length + history.length);
         System.arraycopy(history, 0, newItems, items.length, history.length);
-        return new SeenItems(newOffsets, newItems);
+        return new SeenItems(newOffsets, newItems, disliked);
     }
 
     /** With one more item, higher than all, which these users have, ascending. */
     SeenItems withItem(int item, int[] users) {
         int[] newOffsets = offsets.clone();
         int[] newItems = new int[Math.addExact(items.length, users.length)];
+        BitSet newDisliked = new BitSet();
         int added = 0;
         for (int user = 0; user + 1 < offsets.length; user++) {
             newOffsets[user] += added;
-            int count = offsets[user + 1] - offsets[user];
-            System.arraycopy(items, offsets[user], newItems, newOffsets[user], count);
+            copy(user, newItems, newDisliked, newOffsets[user]);
             if (added < users.length && users[added] == user) {
-                newItems[newOffsets[user] + count] = item;
+                newItems[newOffsets[user] + offsets[user + 1] - offsets[user]] = item;
                 added++;
             }
         }
         newOffsets[offsets.length - 1] += added;
-        return new SeenItems(newOffsets, newItems);
+        return new SeenItems(newOffsets, newItems, newDisliked);
+    }
+
+    /** What a user has seen and did not dislike, ascending; a copy. */
+    int[] positivesOf(int user) {
+        if (disliked == null) {
+            return of(user);
+        }
+        BitSet not = disliked;
+        return IntStream.range(offsets[user], offsets[user + 1])
+                .filter(at -> !not.get(at))
+                .map(at -> items[at])
+                .toArray();
+    }
+
+    /** How many of all are not disliked. */
+    int positiveCount() {
+        return items.length - (disliked == null ? 0 : disliked.cardinality());
+    }
+
+    /** For each item 1, or 0 if it is disliked; null if none is. */
+    byte @Nullable [] liked() {
+        if (disliked == null) {
+            return null;
+        }
+        byte[] liked = new byte[items.length];
+        for (int at = 0; at < liked.length; at++) {
+            liked[at] = (byte) (disliked.get(at) ? 0 : 1);
+        }
+        return liked;
+    }
+
+    /**
+     * The same with what {@link #liked} gave.
+     *
+     * @throws IllegalArgumentException if it has other numbers than these
+     */
+    SeenItems withLiked(byte[] liked) {
+        BitSet not = new BitSet();
+        for (int at = 0; at < liked.length; at++) {
+            require(liked[at] == 0 || liked[at] == 1, "what was seen is positive, 1, or not, 0, but is " + liked[at]);
+            not.set(at, liked[at] == 0);
+        }
+        return new SeenItems(offsets, items, not);
     }
 
     /** Whether the other has the same items of the same users. */

@@ -379,22 +379,24 @@ public final class Trainer {
 
     /**
      * Goes on from a trained model with more interactions, among them those of users and items that it does not know: these get
-     * rows as {@link Model#foldIn} finds them, from what the model knows of their items and users, on the thread that calls; and
-     * then all weights are trained on by these interactions, as {@link #train(Interactions)} does. Nothing that the model had seen
-     * is drawn as a negative, and it counts as seen in the model that comes of it. What is not among these interactions is slowly
-     * forgotten: give the old ones with them where they are at hand, or few epochs and a small learning rate where they are not.
+     * rows as {@link Model#foldIn} finds them, from what the model knows of their items and users, on the thread that calls.
      *
-     * <p>With no epochs, as {@link #defaults} has it, new users and items get their rows, known ones have seen more, and nothing
-     * else changes: weights, configs and fingerprint stay.
+     * <p>With no epochs, as {@link #defaults} has it, that is all: weights, configs and fingerprint stay, and known users have seen
+     * more. With epochs all weights are trained on by these interactions, as {@link #train(Interactions)} does, from an optimizer
+     * without memory. Nothing that the model had seen is drawn as a negative, and it counts as seen in the model that comes of
+     * it. What is not among these interactions is slowly forgotten, and a rate of learning that suits a beginning undoes some of
+     * what was learnt: judge such a model beside one that was fitted anew.
      *
      * <p>Pretraining and models to {@linkplain #withPretrained begin with} are not used, and checkpoints are not written. A metric
      * of early stopping is asked of models with the users and items of both.
      *
-     * @param begin a model of this trainer's config; unchanged
+     * @param begin a model of this trainer's {@linkplain #model model config}, with any training config; unchanged
      * @param more the new interactions, with the old ones or without
-     * @return the model has the users and items of {@code begin} at the same indices, and then the new ones
-     * @throws IllegalArgumentException if the model is of another config, or without histories, so that what users have would be
-     *     drawn as negatives; and as {@link #train(Interactions)}
+     * @return the model has the users and items of {@code begin} at the same indices, and then the new ones; its
+     *     {@linkplain NcfModel#dataFingerprint fingerprint} is, after epochs, of what it had seen and of the new interactions together
+     * @throws IllegalArgumentException if the model is of another model config; if there are epochs and it is
+     *     {@linkplain NcfModel#withoutHistory without histories}, so that what users have would be drawn as negatives; and as
+     *     {@link #train(Interactions)}
      * @throws IllegalStateException if there are users or items to add and the model {@linkplain Model#foldIn has nothing to go
      *     by}; and as {@link #train(Interactions)}
      */
@@ -403,10 +405,9 @@ public final class Trainer {
             throw new IllegalArgumentException(
                     "this trainer trains " + model + ", and the model to go on from is " + begin.config());
         }
-        if (begin.givenScale() != null) {
-            throw new IllegalArgumentException(
-                    "a model without histories cannot be trained on: what its users have would"
-                            + " be drawn as negatives");
+        if (!begin.hasHistory() && training.epochs() > 0) {
+            throw new IllegalArgumentException("a model without histories cannot be trained on, as what its users have"
+                    + " would be drawn as negatives; with 0 epochs new users and items can be added to it");
         }
         long started = System.nanoTime();
         Growth growth = Growth.of(begin, more);

@@ -36,6 +36,7 @@ import org.ncf4j.model.Scorer;
  * <p>Instances are immutable and thread-safe: the same call gives the same result from any thread.
  */
 public final class Recommender {
+    private static final int LEAST_SEGMENT = 10;
     private static final int LISTS_A_BLOCK = 1024;
     /** About 5 MB of them. */
     private static final int ITEMS_A_BLOCK = 150_000;
@@ -126,11 +127,9 @@ public final class Recommender {
         return scorer.users();
     }
 
-    /** What a user has seen, by external ids. */
-    List<String> seen(String user) {
-        return IntStream.of(seen.apply(scorer.users().require(user)))
-                .mapToObj(scorer.items()::id)
-                .toList();
+    /** The items it knows. */
+    IdIndex items() {
+        return scorer.items();
     }
 
     private static void requireSame(String kind, IdIndex scorers, IdIndex historys) {
@@ -184,7 +183,7 @@ public final class Recommender {
     /**
      * The same with a step between: where his history tells nothing, the popularity among users like him, of the same region or
      * plan, say. The steps are the history, these users, all users. What these users have is counted at each call that comes to
-     * it.
+     * it. Fewer than ten users are no segment: it would tell what they bought.
      *
      * @param history external ids of his items, repeats allowed; unknown ones are named by {@link Newcomer#unknownItems}
      * @param segment external ids of users like him; unknown ones are left out
@@ -210,7 +209,7 @@ public final class Recommender {
                 .sorted()
                 .distinct()
                 .toArray();
-        if (alike.length > 0) {
+        if (alike.length >= LEAST_SEGMENT) {
             Popularity among = new Popularity(items, alike, seen);
             if (!among.isEmpty()) {
                 return new Newcomer(among, known, Newcomer.Source.SEGMENT_POPULARITY, unknown);

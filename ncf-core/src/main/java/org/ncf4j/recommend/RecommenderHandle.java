@@ -30,7 +30,7 @@ public final class RecommenderHandle {
     private static final int DRAWS = 50;
 
     /** What is served, and what was before. */
-    private record State(Recommender current, @Nullable Recommender previous) {}
+    private record State(Recommender current, @Nullable Recommender previous, long changes) {}
 
     private final Canary canary;
     /** Read by anybody; written under the lock, which nobody holds for longer than that takes. */
@@ -96,19 +96,20 @@ public final class RecommenderHandle {
         }
     }
 
-    /** Serves a recommender, and checks others by {@link Canary#defaults}. */
+    /** The same with {@link Canary#defaults}. */
     public RecommenderHandle(Recommender first) {
         this(first, Canary.defaults());
     }
 
     /**
-     * Serves a recommender.
+     * Serves a recommender, once what its first newcomer would wait for is done.
      *
      * @param canary what those that follow must show
      */
     public RecommenderHandle(Recommender first, Canary canary) {
         this.canary = Objects.requireNonNull(canary, "canary");
-        state = new State(Objects.requireNonNull(first, "first"), null);
+        first.foldIn(List.of(first.items().id(0)));
+        state = new State(first, null, 0);
     }
 
     /** The one that serves at the moment. */
@@ -117,7 +118,8 @@ public final class RecommenderHandle {
     }
 
     /**
-     * Checks a recommender and lets it serve from now on. Requests go on while it is checked, on the thread that calls. What a first
+     * Checks a recommender and lets it serve from now on. The check finds what is broken or of other data, and not what is a little
+     * worse: for that there is {@code ncf-eval}. Requests go on while it is checked, on the thread that calls. What a first
      * newcomer would wait for, {@link Recommender#foldIn}, is done before it serves.
      *
      * @return what the check found
@@ -128,11 +130,11 @@ public final class RecommenderHandle {
         State before = state;
         Check check = check(before.current(), Objects.requireNonNull(next, "next"));
         synchronized (this) {
-            if (!state.equals(before)) {
+            if (state.changes() != before.changes()) {
                 throw new RefusedException(
                         "refused: while it was checked, the one it was compared with was swapped", null);
             }
-            state = new State(next, before.current());
+            state = new State(next, before.current(), before.changes() + 1);
         }
         return check;
     }
@@ -146,14 +148,14 @@ public final class RecommenderHandle {
     public synchronized void rollBack() {
         Recommender previous = state.previous();
         if (previous == null) {
-            throw new IllegalStateException("there is nothing to roll back to: no swap since the last");
+            throw new IllegalStateException("there is nothing to roll back to");
         }
-        state = new State(previous, null);
+        state = new State(previous, null, state.changes() + 1);
     }
 
     /** Lets the one before go: there is no way back then, and of users whom the model {@link Model#forget forgot} nothing is left. */
     public synchronized void dropPrevious() {
-        state = new State(state.current(), null);
+        state = new State(state.current(), null, state.changes());
     }
 
     private Check check(Recommender current, Recommender next) {
@@ -174,10 +176,10 @@ public final class RecommenderHandle {
                             + current.users(),
                     null);
         }
-        // newcomers, and whom it knows if nobody is known to both
+        // what newcomers get
         next.foldIn(List.of()).recommend(canary.n());
+        next.foldIn(List.of(next.items().id(0))).recommend(canary.n());
         List<String> looked = sample.isEmpty() ? sample(next.users(), next.users()) : sample;
-        next.foldIn(next.seen(looked.get(0))).recommend(canary.n());
         double sum = 0;
         int compared = 0;
         for (String user : looked) {
@@ -195,7 +197,8 @@ public final class RecommenderHandle {
         double overlap = compared == 0 ? Double.NaN : sum / compared;
         if (overlap < canary.minOverlap()) {
             throw new RefusedException(
-                    "refused: lists of " + canary.n() + " items for " + compared + " users have a share of " + overlap
+                    "refused: lists of " + canary.n() + " items for " + compared + " users have a share of "
+                            + Math.rint(overlap * 1000) / 1000
                             + " in common with those of the one that serves, where " + canary.minOverlap()
                             + " is the least",
                     null);

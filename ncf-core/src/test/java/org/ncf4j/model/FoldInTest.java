@@ -161,7 +161,7 @@ class FoldInTest {
         }
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
-                system[i][j] = i == j ? system[i][j] + 1e-6 * variance : system[i][j] * rows.length / (rows.length + n);
+                system[i][j] = i == j ? system[i][j] + 1e-4 * variance : system[i][j] * rows.length / (rows.length + n);
             }
             system[i][n] = x[i] - mean[i];
         }
@@ -513,7 +513,7 @@ class FoldInTest {
         }
     }
 
-    /** Where no solution can be found in float, it is what others are like on average. */
+    /** A row is finite, whatever those of the others are. */
     @Test
     void weightsBeyondMeasureDoNoHarm() {
         Interactions data = shop();
@@ -533,15 +533,92 @@ class FoldInTest {
         for (float score : scores(model.foldIn(1, 2), 0)) {
             assertTrue(Float.isFinite(score));
         }
-        model.withItem("new", List.of(data.users().id(0)));
+        FMatrixRMaj rows = model.withItem("new", List.of(data.users().id(0))).itemEmbeddings();
+        assertTrue(Float.isFinite(rows.get(ITEMS, 0)) && Float.isFinite(rows.get(ITEMS, 1)));
     }
 
-    /** Of a history without end an even sample counts. */
+    /** Of a history without end an even sample counts, as much as all of it. */
     @Test
-    void longHistoriesTakeNoLonger() {
-        NcfModel model = SmallModels.train(SmallModels.configs().get(0), 12, 5000);
+    void longHistoriesCountInFull() {
+        NcfModel model = SmallModels.train(Mf.defaults().withFactors(3), 12, 5000);
         int[] history = IntStream.range(0, 4000).toArray();
         int[] half = IntStream.range(0, 2000).map(i -> 2 * i).toArray();
-        assertArrayEquals(scores(model.foldIn(half), 0), scores(model.foldIn(history), 0));
+        double ofAll = objective(model, true, history, found(model, true, history));
+        double ofHalf = objective(model, true, history, found(model, true, half));
+        assertTrue(ofAll < ofHalf, ofAll + " and " + ofHalf);
+        // a tower, of whose training they are
+        NcfModel tower = SmallModels.train(NeuMf.defaults().withFactors(3).withLayers(10, 7), 12, 5000);
+        double all = mean(scores(tower.foldIn(history), 0), history);
+        double some = mean(scores(tower.foldIn(half), 0), history);
+        assertTrue(Math.abs(all - some) < 3, all + " and " + some);
+    }
+
+    private static double mean(float[] scores, int[] items) {
+        return IntStream.of(items).mapToDouble(item -> scores[item]).average().orElseThrow();
+    }
+
+    /** What a user rated below the threshold has been seen and tells nothing of what a positive scores. */
+    @Test
+    void whatIsDislikedIsNoPositive() throws IOException {
+        Interactions.Builder data = Interactions.builder().withMinRating(4);
+        for (int user = 0; user < 40; user++) {
+            for (int item = 0; item < 30; item++) {
+                boolean likes = item % 2 == user % 2;
+                if ((user * 7 + item * 3) % 5 != 0) {
+                    data.add("u" + user, "i" + item, likes ? 5 : 1);
+                }
+            }
+        }
+        NcfModel model = ImplicitAls.defaults().withFactors(8).fit(data.build(), 1);
+        Path file = folder.resolve("model");
+        model.save(file);
+        for (NcfModel one : List.of(
+                model,
+                NcfModel.load(file),
+                model.forget("u3"),
+                NcfModel.load(file).withoutHistory())) {
+            float[] even =
+                    scores(one.foldIn(one.items().require("i0"), one.items().require("i4")), 0);
+            double liked = 0;
+            double others = 0;
+            for (int item = 0; item < 30; item++) {
+                boolean isEven = Integer.parseInt(one.items().id(item).substring(1)) % 2 == 0;
+                liked += isEven ? even[item] : 0;
+                others += isEven ? 0 : even[item];
+            }
+            assertTrue(liked > 1.3 * others, liked + " and " + others);
+        }
+        assertArrayEquals(
+                scores(model.foldIn(1, 2), 0), scores(NcfModel.load(file).foldIn(1, 2), 0));
+        Path again = folder.resolve("again");
+        NcfModel.load(file).save(again);
+        assertEquals(-1, Files.mismatch(file, again));
+        NcfModel more = model.withItem("new", List.of("u1")).withUser("new", List.of("i4"));
+        assertArrayEquals(model.seenItems().positivesOf(0), more.seenItems().positivesOf(0));
+        assertEquals(model.seenItems().positiveCount() + 2, more.seenItems().positiveCount());
+    }
+
+    /** Of figures that no file may have nothing is written that could not be read. */
+    @Test
+    void whatIsWrittenCanBeRead() throws IOException {
+        Interactions data = shop();
+        float[] users = new float[data.userCount() * 2];
+        float[] items = new float[data.itemCount() * 2];
+        Arrays.fill(users, 3e5f);
+        for (int i = 0; i < items.length; i++) {
+            items[i] = 1e6f * (i % 7);
+        }
+        NcfModel lean = NcfModel.ofFactors(
+                        data,
+                        FMatrixRMaj.wrap(data.userCount(), 2, users),
+                        FMatrixRMaj.wrap(data.itemCount(), 2, items),
+                        "{\"type\":\"test\"}")
+                .withoutHistory();
+        Path file = folder.resolve("model");
+        lean.save(file);
+        NcfModel loaded = NcfModel.load(file);
+        assertFalse(loaded.hasHistory());
+        assertFalse(loaded.canFoldIn(0));
+        assertFalse(lean.canFoldIn(0));
     }
 }

@@ -181,6 +181,13 @@ class UpdateTest {
         IllegalArgumentException lean = assertThrows(
                 IllegalArgumentException.class, () -> Trainer.of(model.config()).update(model.withoutHistory(), MORE));
         assertTrue(lean.getMessage().startsWith("a model without histories cannot be trained on"), lean.getMessage());
+        NcfModel grown = Trainer.of(model.config())
+                .withTraining(TRAINING.withEpochs(0))
+                .update(model.withoutHistory(), MORE)
+                .model();
+        assertEquals(42, grown.users().size());
+        assertFalse(grown.hasHistory());
+        assertEquals(0, grown.seen(40).length);
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Trainer.of(model.config())

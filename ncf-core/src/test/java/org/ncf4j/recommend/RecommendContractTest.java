@@ -19,7 +19,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.ncf4j.data.Interactions;
+import org.ncf4j.model.ImplicitAls;
+import org.ncf4j.model.ItemItemModel;
+import org.ncf4j.model.Model;
+import org.ncf4j.model.NeuMf;
 import org.ncf4j.model.TableScorer;
+import org.ncf4j.model.Trainer;
+import org.ncf4j.model.TrainingConfig;
 
 /**
  * The contract of {@code recommend} over random catalogues, histories and filters: distinct, eligible, finite, sorted, the best
@@ -105,5 +111,68 @@ class RecommendContractTest {
             assertEquals(scores[item], recommendation.logit());
             assertTrue(recommendation.score() >= 0 && recommendation.score() <= 1);
         }
+    }
+
+    /** Real models, and newcomers by their histories. */
+    @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
+    void listsOfModelsAreAsPromised(@ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int n) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Model model = MODELS.get(random.nextInt(MODELS.size()));
+        int items = model.items().size();
+        Set<String> allow = random.nextBoolean() ? null : some(random, items);
+        Set<String> deny = random.nextBoolean() ? Set.of() : some(random, items);
+        int modulus = 1 + random.nextInt(4);
+        Predicate<String> filter = item -> Integer.parseInt(item.substring(1)) % modulus == 0;
+        RecommendOptions options = new RecommendOptions(n, random.nextBoolean(), allow, deny, filter);
+        Recommender recommender = Recommender.of(model);
+        float[] scores = new float[items];
+        for (int user = 0; user < model.users().size(); user++) {
+            BitSet seen = new BitSet();
+            for (int item : model.seen(user)) {
+                seen.set(item);
+            }
+            model.scoreAll(user, scores);
+            check(recommender.recommend(model.users().id(user), options), eligible(options, seen, 0, items), scores, n);
+        }
+        BitSet history = new BitSet();
+        List<String> ids = new ArrayList<>();
+        for (int item = 0; item < items; item++) {
+            if (random.nextInt(4) == 0) {
+                history.set(item);
+                ids.add("i" + item);
+            }
+        }
+        Newcomer newcomer = recommender.foldIn(ids);
+        if (newcomer.source() == Newcomer.Source.FOLD_IN) {
+            model.foldIn(history.stream().toArray()).scoreAll(0, scores);
+            check(newcomer.recommend(options), eligible(options, history, 0, items), scores, n);
+        }
+    }
+
+    private static final List<Model> MODELS = models();
+
+    private static List<Model> models() {
+        Interactions.Builder data = Interactions.builder();
+        for (int item = 0; item < 33; item++) {
+            data.add("u" + item % 7, "i" + item);
+            data.add("u" + item % 5, "i" + item);
+        }
+        Interactions all = data.build();
+        TrainingConfig training = TrainingConfig.paper().withEpochs(2).withBatchSize(16);
+        int[] offsets = new int[34];
+        int[] targets = new int[33];
+        float[] weights = new float[33];
+        for (int item = 0; item < 33; item++) {
+            offsets[item + 1] = item + 1;
+            targets[item] = (item + 1) % 33;
+            weights[item] = item % 3;
+        }
+        return List.of(
+                ImplicitAls.defaults().withFactors(5).fit(all, 1),
+                Trainer.of(NeuMf.defaults().withFactors(3).withLayers(8, 4))
+                        .withTraining(training)
+                        .train(all)
+                        .model(),
+                ItemItemModel.of(all, offsets, targets, weights, "{\"a\":1}"));
     }
 }

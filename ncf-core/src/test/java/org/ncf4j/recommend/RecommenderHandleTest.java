@@ -65,7 +65,7 @@ class RecommenderHandleTest {
         handle.rollBack();
         assertSame(first, handle.get());
         IllegalStateException none = assertThrows(IllegalStateException.class, handle::rollBack);
-        assertEquals("there is nothing to roll back to: no swap since the last", none.getMessage());
+        assertEquals("there is nothing to roll back to", none.getMessage());
         handle.swap(second);
         handle.dropPrevious();
         assertThrows(IllegalStateException.class, handle::rollBack);
@@ -80,7 +80,7 @@ class RecommenderHandleTest {
         assertEquals(
                 "refused: lists of 10 items for 30 users have a share of 0.1 in common with those of the one that serves,"
                         + " where 0.2 is the least",
-                refused.getMessage().replaceFirst("0\\.1000\\d+|0\\.0999\\d+", "0.1"));
+                refused.getMessage());
         assertSame(first, handle.get());
         assertThrows(IllegalStateException.class, handle::rollBack);
         RecommenderHandle patient = new RecommenderHandle(
@@ -177,7 +177,10 @@ class RecommenderHandleTest {
         try {
             Future<Check> swap = other.submit((Callable<Check>) () -> handle.swap(of(slow)));
             assertTrue(checking.await(1, TimeUnit.MINUTES));
+            // what serves is the same again, and yet something has come between
+            handle.swap(from(2));
             handle.rollBack();
+            handle.swap(good);
             rolledBack.countDown();
             Exception refused = assertThrows(Exception.class, swap::get);
             assertTrue(refused.getCause() instanceof RefusedException, refused.toString());
@@ -185,6 +188,21 @@ class RecommenderHandleTest {
         } finally {
             other.shutdownNow();
         }
+    }
+
+    @Test
+    void lettingThePreviousOneGoChangesNothingForACheck() throws Exception {
+        RecommenderHandle handle = new RecommenderHandle(from(0));
+        handle.swap(from(1));
+        Recommender next = of(new TableScorer(new float[USERS][ITEMS]) {
+            @Override
+            public void scoreAll(int user, float[] scores) {
+                handle.dropPrevious();
+                super.scoreAll(user, scores);
+            }
+        });
+        handle.swap(next);
+        assertSame(next, handle.get());
     }
 
     @Test

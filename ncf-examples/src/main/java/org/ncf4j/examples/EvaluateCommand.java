@@ -23,6 +23,7 @@ import org.ncf4j.eval.RankingMetric;
 import org.ncf4j.eval.baseline.Popularity;
 import org.ncf4j.internal.AtomicFiles;
 import org.ncf4j.model.Model;
+import org.ncf4j.model.NcfModel;
 import org.ncf4j.model.Scorer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -121,6 +122,9 @@ final class EvaluateCommand extends Subcommand {
             throw badUsage("--beyond-accuracy needs lists drawn from all items, not from --negatives");
         }
         Model model = Model.load(modelFile);
+        if (negatives == null && model instanceof NcfModel network && !network.hasHistory()) {
+            warn("the model file holds no histories: what users had in training is ranked, too, and figures are lower");
+        }
         if (negatives != null) {
             evaluator = evaluator.withCandidates(Candidates.given(reader.readNegatives(negatives)));
         }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.internal.AtomicFiles;
 import org.ncf4j.model.Model;
+import org.ncf4j.model.NcfModel;
 import org.ncf4j.recommend.Newcomer;
 import org.ncf4j.recommend.RecommendOptions;
 import org.ncf4j.recommend.Recommendation;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "recommend",
         description = {
-            "Recommends items to a user, to somebody the model has never seen, or to all users into a file: the best first, with the probability that the model"
-                    + " gives them; of a model that was not trained on log-odds (item-item weights, least squares) the score"
+            "Recommends items to a user, to somebody the model has never seen, or to all users into a file: the best"
+                    + " first, with the probability that the model gives them; of a model that was not trained on log-odds (item-item weights, least squares) the score"
                     + " means the order alone.",
             "",
             "Items that the user has seen in training are left out. --exclude and --only name files with one item id"
@@ -127,6 +128,9 @@ final class RecommendCommand extends Subcommand {
             options = options.withAllow(readIds(only, model.items()));
         }
         Recommender recommender = Recommender.of(model);
+        if (to.history == null && model instanceof NcfModel network && !network.hasHistory()) {
+            warn("the model file holds no histories: what a user has is recommended to him, too");
+        }
         if (out != null) {
             writeAll(threads == null ? recommender : recommender.withThreads(threads), options, out);
         } else {
@@ -166,14 +170,19 @@ final class RecommendCommand extends Subcommand {
     }
 
     private Newcomer newcomer(Recommender recommender, List<String> history) {
-        Newcomer newcomer = recommender.foldIn(history);
+        List<String> ids = history.stream()
+                .map(String::strip)
+                .filter(id -> !id.isEmpty())
+                .distinct()
+                .toList();
+        Newcomer newcomer = recommender.foldIn(ids);
         if (!newcomer.unknownItems().isEmpty()) {
-            print(
+            warn(
                     "%,d of %,d items of the history are unknown to the model: %s",
-                    newcomer.unknownItems().size(), Set.copyOf(history).size(), abridged(newcomer.unknownItems()));
+                    newcomer.unknownItems().size(), ids.size(), abridged(newcomer.unknownItems()));
         }
         if (newcomer.source() != Newcomer.Source.FOLD_IN) {
-            print("the history tells nothing: these are the most popular items");
+            warn("the history tells nothing: these are the items for anybody");
         }
         return newcomer;
     }

@@ -194,9 +194,9 @@ class UseCommandsTest {
     @Test
     void recommendsToSomebodyTheModelHasNeverSeen() throws IOException {
         Model loaded = Model.load(model);
-        Run run = Run.ncf("recommend", "--model-file", model, "--history", "i2,nothing,i4", "-n", 3, "--json", json)
+        Run run = Run.ncf("recommend", "--model-file", model, "--history", "i2, nothing, i4,", "-n", 3, "--json", json)
                 .succeeds();
-        assertTrue(run.out().contains("1 of 3 items of the history are unknown to the model: nothing"), run.out());
+        assertTrue(run.err().contains("1 of 3 items of the history are unknown to the model: nothing"), run.err());
         List<Recommendation> expected =
                 Recommender.of(loaded).foldIn(List.of("i2", "i4")).recommend(3);
         String text = Files.readString(json);
@@ -207,8 +207,7 @@ class UseCommandsTest {
 
         Run unknown = Run.ncf("recommend", "--model-file", model, "--history", "nothing")
                 .succeeds();
-        assertTrue(
-                unknown.out().contains("the history tells nothing: these are the most popular items"), unknown.out());
+        assertTrue(unknown.err().contains("the history tells nothing: these are the items for anybody"), unknown.err());
     }
 
     @Test
@@ -221,6 +220,9 @@ class UseCommandsTest {
         Run run = Run.ncf("recommend", "--model-file", lean, "--history", "tea").succeeds();
         assertFalse(run.out().contains("tea"), run.out());
         assertTrue(run.out().contains("honey"), run.out());
+        // what was trained on is among what is ranked then
+        Run judged = Run.ncf("evaluate", "--model-file", lean, "--test", train).succeeds();
+        assertTrue(judged.err().contains("the model file holds no histories"), judged.err());
     }
 
     @Test
