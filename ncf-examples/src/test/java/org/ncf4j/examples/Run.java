@@ -27,6 +27,13 @@ record Run(int exitCode, String out, String err) {
         return this;
     }
 
+    /** Asserts the exit code and that standard error is this one warning. */
+    Run succeedsWith(String warning) {
+        assertEquals(List.of(warning), err.lines().toList());
+        assertEquals(0, exitCode);
+        return this;
+    }
+
     /** Asserts the exit code and that standard error is this one line. */
     void fails(int expectedExitCode, String line) {
         assertEquals(List.of(line), err.lines().toList());
