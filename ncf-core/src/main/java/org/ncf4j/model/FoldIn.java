@@ -389,30 +389,22 @@ final class FoldIn {
      * @param known indices of the other side, ascending, each once
      */
     float[] row(int[] known) {
-        float[] x = found && known.length > 0 ? solved(thinned(known), known.length) : start;
+        float[] x = found && known.length > 0 ? solved(known) : start;
         float[] row = CacheLines.allocate(own.width());
         Slopes.scatter(network, x, row, CacheLines.ORIGIN);
         return row;
     }
 
-    private static int[] thinned(int[] known) {
-        return IntStream.of(even(known.length, MOST_KNOWN)).map(i -> known[i]).toArray();
-    }
-
-    /**
-     * The row.
-     *
-     * @param known stand for all
-     * @param all how many there are
-     */
-    private float[] solved(int[] known, int all) {
+    private float[] solved(int[] known) {
         float[] x = start.clone();
-        double weight = all / (double) known.length;
+        int[] some =
+                IntStream.of(even(known.length, MOST_KNOWN)).map(i -> known[i]).toArray();
+        double weight = known.length / (double) some.length;
         try {
             if (negatives == 0) {
-                leastSquares(x, known, weight);
+                leastSquares(x, some, weight);
             } else {
-                x = crossEntropy(x, known, weight);
+                x = crossEntropy(x, some, weight, known);
             }
         } catch (IllegalStateException e) {
             // not definite in float
@@ -507,11 +499,11 @@ final class FoldIn {
         }
     }
 
-    private float[] crossEntropy(float[] x, int[] known, double positiveWeight) {
-        int[] all = withOthers(known);
+    private float[] crossEntropy(float[] x, int[] known, double positiveWeight, int[] allKnown) {
+        int[] all = withOthers(known, allKnown);
         // of a user: as many as training drew beside his positives; of an item: as often as it was drawn
         double drawn = ofUsers
-                ? negatives * positiveWeight * known.length
+                ? negatives * (double) allKnown.length
                 : negatives
                         * scale.weight()
                         * other.rows()
@@ -549,14 +541,14 @@ final class FoldIn {
         return middle;
     }
 
-    /** The known ones and, behind them, others than these, evenly over all of them. */
-    private int[] withOthers(int[] known) {
-        int[] ranks = even(other.rows() - known.length, OTHERS);
+    /** The known ones that count and, behind them, others than all known ones, evenly over all of these. */
+    private int[] withOthers(int[] known, int[] allKnown) {
+        int[] ranks = even(other.rows() - allKnown.length, OTHERS);
         int[] all = Arrays.copyOf(known, known.length + ranks.length);
         int before = 0;
         for (int i = 0; i < ranks.length; i++) {
             // the known ones up to an index shift it by their number
-            while (before < known.length && known[before] <= ranks[i] + before) {
+            while (before < allKnown.length && allKnown[before] <= ranks[i] + before) {
                 before++;
             }
             all[known.length + i] = ranks[i] + before;

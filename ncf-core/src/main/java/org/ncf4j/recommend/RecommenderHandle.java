@@ -22,8 +22,8 @@ import org.ncf4j.model.Model;
  * }</pre>
  *
  * <p>Thread-safe. {@link #get} never waits. A request that holds a recommender works on with it: take one of {@link #get} for
- * each request. A recommender that was taken the place of is held until the next one comes, for {@link #rollBack}; so there
- * are two models in memory, three while one is checked.
+ * each request. The recommender before the last swap is held for {@link #rollBack}, until the next swap or {@link
+ * #dropPrevious}: there are two models in memory, three while one is checked.
  */
 public final class RecommenderHandle {
     /** Draws for each user of a sample. */
@@ -43,8 +43,8 @@ public final class RecommenderHandle {
      * @param users how many at most, fewer if few are common; at least 1; default 100
      * @param n length of the lists; at least 1; default 10
      * @param minOverlap the least mean share of a list that is in the other's, too, in [0, 1]; 0 takes any whose scores are
-     *     finite, also one that has no user in common; default 0.2: a model of other data or a broken one has next to nothing in common, one trained anew on
-     *     a day's more data most
+     *     finite, also one that has no user in common; default 0.2: a model of other data or a broken one has next to nothing
+     *     in common, one trained anew on a day's more data most
      * @param seed of the draw; default 1
      */
     public record Canary(int users, int n, double minOverlap, long seed) {

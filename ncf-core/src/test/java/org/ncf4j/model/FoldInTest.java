@@ -550,7 +550,7 @@ class FoldInTest {
         NcfModel tower = SmallModels.train(NeuMf.defaults().withFactors(3).withLayers(10, 7), 12, 5000);
         double all = mean(scores(tower.foldIn(history), 0), history);
         double some = mean(scores(tower.foldIn(half), 0), history);
-        assertTrue(Math.abs(all - some) < 3, all + " and " + some);
+        assertTrue(all > some - 0.05, all + " and " + some);
     }
 
     private static double mean(float[] scores, int[] items) {
