@@ -20,6 +20,7 @@ public final class Hash {
     public static final int CLUSTER = 7;
     public static final int CANDIDATE = 8;
     public static final int DROPOUT = 9;
+    public static final int CANARY = 10;
     public static final int SIGN_FLIP = 20;
     public static final int TRIAL = 21;
 

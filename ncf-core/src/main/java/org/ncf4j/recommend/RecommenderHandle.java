@@ -5,9 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.IdIndex;
+import org.ncf4j.internal.Hash;
 import org.ncf4j.model.Model;
 
 /**
@@ -219,10 +219,10 @@ public final class RecommenderHandle {
 
     /** Users that both know, drawn at random; of many that few are common to, some of the draws may find none. */
     private List<String> sample(IdIndex current, IdIndex next) {
-        SplittableRandom random = new SplittableRandom(canary.seed());
+        long key = Hash.key(canary.seed(), Hash.CANARY, 0);
         Set<String> drawn = new LinkedHashSet<>();
         for (int draw = 0; draw < DRAWS * canary.users() && drawn.size() < canary.users(); draw++) {
-            String id = next.id(random.nextInt(next.size()));
+            String id = next.id(Hash.bounded(Hash.bits(key, draw), next.size()));
             if (current.indexOf(id) >= 0) {
                 drawn.add(id);
             }
