@@ -5,6 +5,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class RecommendCommand extends Subcommand {
                         "The items of somebody the model has never seen, separated by commas: he is folded in, for this"
                                 + " once. Items that the model does not know are named and left out; if none is left, the most popular"
                                 + " items are recommended.")
-        private @Nullable List<String> history;
+        private @Nullable String history;
 
         @Option(
                 names = "--all-users",
@@ -169,8 +170,8 @@ final class RecommendCommand extends Subcommand {
         }
     }
 
-    private Newcomer newcomer(Recommender recommender, List<String> history) {
-        List<String> ids = history.stream()
+    private Newcomer newcomer(Recommender recommender, String history) {
+        List<String> ids = Arrays.stream(history.split(","))
                 .map(String::strip)
                 .filter(id -> !id.isEmpty())
                 .distinct()

@@ -38,7 +38,7 @@ class NcfCommandTest {
                     fit       | READING --train --model --factors --layers --epochs --batch-size --learning-rate --negatives --l2 --threads --seed --config --tune --validation --validation-share --journal --out
                     evaluate  | READING --model-file --test --negatives --at --json --threads
                     compare   | READING --input --split --test-share --round-down --train --test --negatives --models --config --candidates --at --preset --metric --validation --tune --journal --reference --seed --seeds --threads --json --results --append --out
-                    recommend | --model-file --user --all-users -n --include-seen --exclude --only --names --json --out --threads
+                    recommend | --model-file --user --history --all-users -n --include-seen --exclude --only --names --json --out --threads
                     similar   | --model-file --item --user -n --names --json
                     analyze   | --model-file --clusters --names --out
                     """)
@@ -91,7 +91,7 @@ class NcfCommandTest {
         Run.ncf("recommend", "--model-file", "x")
                 .fails(
                         2,
-                        "ncf recommend: Missing required argument (specify one of these): (--user=ID | --all-users) (see"
+                        "ncf recommend: Missing required argument (specify one of these): (--user=ID | --history=ID,ID,.. | --all-users) (see"
                                 + " 'ncf recommend --help')");
         Run.ncf("fit", "--train", "x", "--model", "svd", "--out", "y")
                 .fails(
@@ -115,7 +115,7 @@ class NcfCommandTest {
         Run.ncf("recommend", "--model-file", "m", "-n5")
                 .fails(
                         2,
-                        "ncf recommend: Missing required argument (specify one of these): (--user=ID | --all-users) (see"
+                        "ncf recommend: Missing required argument (specify one of these): (--user=ID | --history=ID,ID,.. | --all-users) (see"
                                 + " 'ncf recommend --help')");
         Run.ncf("demo", "extra").fails(2, "ncf demo: unexpected argument 'extra' (see 'ncf demo --help')");
     }
