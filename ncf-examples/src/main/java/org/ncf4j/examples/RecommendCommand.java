@@ -43,13 +43,12 @@ final class RecommendCommand extends Subcommand {
 
         @Option(
                 names = "--history",
-                paramLabel = "ID",
-                split = ",",
+                paramLabel = "ID,ID,..",
                 required = true,
                 description =
-                        "The items of somebody the model has never seen, separated by commas: he is folded in, for this"
-                                + " once. Items that the model does not know are named and left out; if none is left, the most popular"
-                                + " items are recommended.")
+                        "The items of somebody the model has never seen, separated by commas (ids with commas cannot be given): he"
+                                + " is folded in, for this once. Items that the model does not know are named and left out; if none is"
+                                + " left, the most popular items are recommended.")
         private @Nullable String history;
 
         @Option(
