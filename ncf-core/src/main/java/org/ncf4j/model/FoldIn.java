@@ -18,8 +18,7 @@ import org.ncf4j.nn.Loss;
  * </pre>
  *
  * where {@link Scale} has the figures, taken from the model itself, and S is drawn to its diagonal the more the fewer rows there
- * are. Of a product half {@code s_j} is linear, that of a tower is
- * taken as linear about m. So it is a least-squares problem of which all that no history changes is solved once: its inverse is
+ * are. Of a product half {@code s_j} is linear, that of a tower is taken as linear about m. So it is a least-squares problem of which all that no history changes is solved once: its inverse is
  * {@code inverse}, its solution {@code start}, and what is left costs {@code k d^2 + k^2 d / 2} multiply-adds for k known ones and
  * rows of d weights. Histories are taken in parts of 64, each of which begins with what those before have found, which costs each
  * but the last twice as much.
@@ -35,8 +34,9 @@ import org.ncf4j.nn.Loss;
  * lie nowhere below it (Jaakkola and Jordan: Bayesian parameter estimation via variational methods, Statistics and Computing 10,
  * 2000) if scores were linear; as those of a tower are not, a step that leads up is halved, and the best row is kept.
  *
- * <p>Of long histories and of many rows an even sample stands for all, and weighs as all do, so that time and memory are bounded. Rows are finite:
- * where the figures of a model are so extreme that no solution is found in float, a row is {@code start}, or m.
+ * <p>Of long histories and of many rows an even sample stands for all, and weighs as all do, so that time and memory are
+ * bounded. Rows are finite: where the figures of a model are so extreme that no solution is found in float, a row is
+ * {@code start}, or m.
  *
  * <p>Immutable and thread-safe.
  */

@@ -64,7 +64,7 @@ final class Growth {
         int oldUsers = model.users().size();
         int oldItems = model.items().size();
         FusionNetwork network =
-                model.network().withRows(known(data.userCount(), oldUsers), known(data.itemCount(), oldItems));
+                model.network().withRows(Ids.rows(data.userCount(), oldUsers), Ids.rows(data.itemCount(), oldItems));
         if (data.userCount() > oldUsers) {
             FoldIn users = model.foldInOfUsers();
             for (int user = oldUsers; user < data.userCount(); user++) {
@@ -108,14 +108,5 @@ final class Growth {
             }
         }
         return buyers;
-    }
-
-    /** What was at each index, and nothing at new ones. */
-    private static int[] known(int size, int old) {
-        int[] rows = new int[size];
-        for (int i = 0; i < size; i++) {
-            rows[i] = i < old ? i : -1;
-        }
-        return rows;
     }
 }

@@ -60,18 +60,12 @@ final class Ids {
         return IdIndex.of(kind, all);
     }
 
-    /** What was at each index, and nothing at one more. */
-    static int[] andOneMore(int size) {
-        int[] rows = new int[size + 1];
+    /** For each of so many rows the one it was, and -1 for those beyond the old ones. */
+    static int[] rows(int size, int old) {
+        int[] rows = new int[size];
         for (int i = 0; i < size; i++) {
-            rows[i] = i;
+            rows[i] = i < old ? i : -1;
         }
-        rows[size] = -1;
         return rows;
-    }
-
-    /** What was at each index. */
-    static int[] same(int size) {
-        return Arrays.copyOf(andOneMore(size), size);
     }
 }

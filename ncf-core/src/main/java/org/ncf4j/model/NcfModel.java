@@ -348,7 +348,8 @@ public final class NcfModel implements Model {
     public NcfModel withUser(String user, Collection<String> history) {
         int[] known = Ids.ascending(history, items);
         IdIndex more = Ids.with("user", users, user);
-        FusionNetwork wider = network.withRows(Ids.andOneMore(users.size()), Ids.same(items.size()));
+        FusionNetwork wider =
+                network.withRows(Ids.rows(users.size() + 1, users.size()), Ids.rows(items.size(), items.size()));
         wider.users().assignRow(users.size(), foldIns.ofUsers().row(known));
         return like(wider, more, items, seen.withUser(known));
     }
@@ -366,16 +367,16 @@ public final class NcfModel implements Model {
     public NcfModel withItem(String item, Collection<String> buyers) {
         int[] known = Ids.ascending(buyers, users);
         IdIndex more = Ids.with("item", items, item);
-        FusionNetwork wider = network.withRows(Ids.same(users.size()), Ids.andOneMore(items.size()));
+        FusionNetwork wider =
+                network.withRows(Ids.rows(users.size(), users.size()), Ids.rows(items.size() + 1, items.size()));
         wider.items().assignRow(items.size(), foldIns.ofItems().row(known));
         return like(wider, users, more, seen.withItem(items.size(), known));
     }
 
-    /** {@inheritDoc} */
     @Override
     public NcfModel forget(String user) {
         int[] others = Ids.allBut(users, user);
-        FusionNetwork without = network.withRows(others, Ids.same(items.size()));
+        FusionNetwork without = network.withRows(others, Ids.rows(items.size(), items.size()));
         return like(without, Ids.some("user", users, others), items, seen.ofUsers(others));
     }
 

@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
         name = "recommend",
         description = {
             "Recommends items to a user, to somebody the model has never seen, or to all users into a file: the best"
-                    + " first, with the probability that the model gives them; of a model that was not trained on log-odds (item-item weights, least squares) the score"
-                    + " means the order alone.",
+                    + " first, with the probability that the model gives them; of a model that was not trained on log-odds (item-item"
+                    + " weights, least squares) the score means the order alone.",
             "",
             "Items that the user has seen in training are left out. --exclude and --only name files with one item id"
                     + " on each line; ids that the model does not know are counted and otherwise ignored."
