@@ -1,5 +1,7 @@
 package org.ncf4j.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Dense layers {@code y = f(x W + b)} one after the other, forward and backward over a tile of samples. Arrays are
  * row-major, a sample a row; a kernel is inputs x outputs. Holds the activations of the last forward pass: one instance a
@@ -73,8 +75,8 @@ public interface DenseStack {
      * @param left written: the first {@code split} columns of the gradient at the input, {@code rows} rows from
      *     {@code dxOffset}, {@code dxStride} apart; another array than {@code x}
      * @param right written: the other columns, in the same places
-     * @param kernelGradients added to
-     * @param biasGradients added to
+     * @param kernelGradients added to; null where the layers stay as they are
+     * @param biasGradients added to; null where {@code kernelGradients} is
      */
     void backward(
             float[] dy,
@@ -86,6 +88,6 @@ public interface DenseStack {
             int split,
             int dxOffset,
             int dxStride,
-            float[][] kernelGradients,
-            float[][] biasGradients);
+            float @Nullable [][] kernelGradients,
+            float @Nullable [][] biasGradients);
 }

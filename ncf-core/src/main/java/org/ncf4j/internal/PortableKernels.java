@@ -1,6 +1,7 @@
 package org.ncf4j.internal;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plain Java, fast without any flag: a tile of samples is held feature-major, one array per feature, so that the inner
@@ -11,8 +12,6 @@ final class PortableKernels implements Kernels {
     private static final int TILE = DenseStack.TILE;
     /** From this many inputs on a gradient has its lanes along them: with fewer, most of {@link #TILE} would be empty. */
     private static final int LEAST_LANES = 24;
-
-    private static final int INFINITY_BITS = 0x7F800000;
 
     static final PortableKernels INSTANCE = new PortableKernels();
 
@@ -215,8 +214,8 @@ final class PortableKernels implements Kernels {
                 int split,
                 int dxOffset,
                 int dxStride,
-                float[][] kernelGradients,
-                float[][] biasGradients) {
+                float @Nullable [][] kernelGradients,
+                float @Nullable [][] biasGradients) {
             int last = functions.length;
             pack(dy, dyOffset, dyStride, rows, gradients[last]);
             for (int layer = last - 1; layer >= 0; layer--) {
@@ -226,12 +225,9 @@ final class PortableKernels implements Kernels {
                     divide(functions[layer], values[layer + 1], factors[layer + 1], rows);
                 }
                 differentiate(functions[layer], values[layer + 1], above);
-                if (widths[layer] >= LEAST_LANES) {
-                    addOuterProductByRows(layer, above, rows, kernelGradients[layer]);
-                } else {
-                    addOuterProduct(values[layer], above, rows, kernelGradients[layer]);
+                if (kernelGradients != null && biasGradients != null) {
+                    addGradients(layer, above, rows, kernelGradients[layer], biasGradients[layer]);
                 }
-                addSums(above, rows, biasGradients[layer]);
                 transposedProduct(above, kernels[layer], widths[layer], gradients[layer]);
             }
             unpack(gradients[0], 0, split, left, dxOffset, dxStride, rows);
@@ -240,6 +236,15 @@ final class PortableKernels implements Kernels {
                 Dropout.multiply(left, dxOffset, dxStride, split, factors[0], 0, widths[0], rows);
                 Dropout.multiply(right, dxOffset, dxStride, widths[0] - split, factors[0], split, widths[0], rows);
             }
+        }
+
+        private void addGradients(int layer, float[][] above, int rows, float[] kernelGradient, float[] biasGradient) {
+            if (widths[layer] >= LEAST_LANES) {
+                addOuterProductByRows(layer, above, rows, kernelGradient);
+            } else {
+                addOuterProduct(values[layer], above, rows, kernelGradient);
+            }
+            addSums(above, rows, biasGradient);
         }
 
         private static void multiply(float[][] features, float[] factors, int rows) {
@@ -412,43 +417,14 @@ final class PortableKernels implements Kernels {
     }
 
     private static void apply(Function function, float[][] values) {
-        if (function == Function.IDENTITY) {
-            return;
-        }
         for (float[] lanes : values) {
-            if (function == Function.RELU) {
-                // the same as x <= 0 ? 0 : x, NaN and -0 included, and without a branch: this loop becomes vectors
-                for (int i = 0; i < TILE; i++) {
-                    lanes[i] = Math.max(lanes[i], 0f);
-                }
-            } else {
-                for (int i = 0; i < TILE; i++) {
-                    lanes[i] = function.value(lanes[i]);
-                }
-            }
+            function.apply(lanes, TILE);
         }
     }
 
-    /** gradient *= f'(value). */
     private static void differentiate(Function function, float[][] values, float[][] gradients) {
-        if (function == Function.IDENTITY) {
-            return;
-        }
         for (int feature = 0; feature < values.length; feature++) {
-            float[] value = values[feature];
-            float[] gradient = gradients[feature];
-            if (function == Function.RELU) {
-                for (int i = 0; i < TILE; i++) {
-                    int bits = Float.floatToRawIntBits(value[i]);
-                    // value > 0 ? gradient : 0 without a branch: all ones for bits from those above +0 to infinity
-                    int open = (-bits & (bits - INFINITY_BITS - 1)) >> 31;
-                    gradient[i] = Float.intBitsToFloat(Float.floatToRawIntBits(gradient[i]) & open);
-                }
-            } else {
-                for (int i = 0; i < TILE; i++) {
-                    gradient[i] *= function.derivative(value[i]);
-                }
-            }
+            function.differentiate(values[feature], gradients[feature], TILE);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.internal.CacheLines;
+import org.ncf4j.internal.FloatMath;
 import org.ncf4j.internal.SymmetricInverse;
 import org.ncf4j.internal.Team;
 import org.ncf4j.nn.Loss;
@@ -319,7 +320,8 @@ final class FoldIn {
         double weight = scale.weight() * other.rows() / all.length;
         for (int from = 0; from < all.length; from += ROWS_A_BATCH) {
             int count = Math.min(ROWS_A_BATCH, all.length - from);
-            slopes.at(mean, all, from, count);
+            slopes.take(all, from, count);
+            slopes.at(mean);
             for (int i = 0; i < count; i += 4) {
                 for (int j = 0; j < 4; j++) {
                     block[j] = i + j < count ? slopes.rows[i + j] : zeros;
@@ -448,7 +450,8 @@ final class FoldIn {
             int count,
             double weight,
             boolean narrow) {
-        slopes.at(mean, known, from, count);
+        slopes.take(known, from, count);
+        slopes.at(mean);
         // the square of a difference counts so many times: so many times the difference and its slopes, under the root
         float root = (float) Math.sqrt(weight);
         for (int i = 0; i < count && weight > 1; i++) {
@@ -509,28 +512,48 @@ final class FoldIn {
                         * other.rows()
                         / ImplicitAls.defaults().negatives();
         double weight = all.length == known.length ? 0 : drawn / (all.length - known.length);
-        Slopes slopes = new Slopes(network, ofUsers, Math.min(ROWS_A_BATCH, all.length));
+        Pairs pairs = new Pairs(all.length, known.length, positiveWeight, weight);
+        Slopes slopes = new Slopes(network, ofUsers, all.length);
+        slopes.take(all, 0, all.length);
         float[][] upper = new float[width][width];
         float[] step = new float[width];
         float[] best = x;
         double least = Double.POSITIVE_INFINITY;
         float[] next = x;
-        for (int i = 0; i <= STEPS; i++) {
-            double loss = quadratic(next, slopes, all, known.length, positiveWeight, weight, upper, step);
+        for (int i = 0; i < STEPS; i++) {
+            double loss = quadratic(next, slopes, pairs, upper, step);
             if (loss < least) {
                 least = loss;
                 best = next;
-                if (i < STEPS) {
-                    AlsSolver.factorize(upper, width);
-                    AlsSolver.substitute(upper, width, step);
-                    next = next.clone();
-                    add(next, 1, step);
-                }
+                AlsSolver.factorize(upper, width);
+                AlsSolver.substitute(upper, width, step);
+                next = next.clone();
+                add(next, 1, step);
             } else {
                 next = between(best, next);
             }
         }
-        return best;
+        // where to go from the last one nobody asks
+        return loss(next, slopes, pairs) < least ? next : best;
+    }
+
+    /**
+     * What the cross-entropy is over: the known ones and, behind them, others.
+     *
+     * @param positives how many are known ones
+     */
+    private record Pairs(int count, int positives, double positiveWeight, double otherWeight) {
+        double weight(int i) {
+            return i < positives ? positiveWeight : otherWeight;
+        }
+
+        int label(int i) {
+            return i < positives ? 1 : 0;
+        }
+
+        double loss(int i, float score) {
+            return weight(i) * FloatMath.crossEntropy(score, label(i));
+        }
     }
 
     private static float[] between(float[] x, float[] y) {
@@ -561,51 +584,56 @@ final class FoldIn {
      *
      * @return the loss
      */
-    private double quadratic(
-            float[] x,
-            Slopes slopes,
-            int[] all,
-            int positives,
-            double positiveWeight,
-            double weight,
-            float[][] upper,
-            float[] minus) {
+    private double quadratic(float[] x, Slopes slopes, Pairs pairs, float[][] upper, float[] minus) {
         double loss = 0;
         for (int i = 0; i < width; i++) {
             System.arraycopy(inverse[i], 0, upper[i], 0, width);
-            double sum = 0;
-            for (int j = 0; j < width; j++) {
-                sum += inverse[i][j] * (double) (x[j] - mean[j]);
-            }
-            minus[i] = (float) -sum;
-            loss += sum * (x[i] - mean[i]) / 2;
+            double pull = pull(x, i);
+            minus[i] = (float) -pull;
+            loss += pull * (x[i] - mean[i]) / 2;
         }
         float[][] block = new float[4][width];
-        for (int from = 0; from < all.length; from += ROWS_A_BATCH) {
-            int count = Math.min(ROWS_A_BATCH, all.length - from);
-            slopes.at(x, all, from, count);
-            for (int start = 0; start < count; start += 4) {
-                for (int i = 0; i < 4; i++) {
-                    Arrays.fill(block[i], 0);
-                    int at = start + i;
-                    if (at < count) {
-                        boolean positive = from + at < positives;
-                        double w = positive ? positiveWeight : weight;
-                        double score = slopes.scores[at];
-                        double e = StrictMath.exp(-Math.abs(score));
-                        double p = (score < 0 ? e : 1) / (1 + e);
-                        // log(1 + exp(z)) for the z that is minus the score of a positive
-                        loss += w * (Math.max(0, positive ? -score : score) + StrictMath.log1p(e));
-                        // tanh(score / 2) / (2 score)
-                        double curve = Math.abs(score) < 1e-3 ? .25 : (p - .5) / score;
-                        add(minus, (float) (w * ((positive ? 1 : 0) - p)), slopes.rows[at]);
-                        add(block[i], (float) Math.sqrt(w * curve), slopes.rows[at]);
-                    }
+        slopes.at(x);
+        for (int start = 0; start < pairs.count; start += 4) {
+            for (int i = 0; i < 4; i++) {
+                Arrays.fill(block[i], 0);
+                int at = start + i;
+                if (at < pairs.count) {
+                    float score = slopes.scores[at];
+                    double p = FloatMath.sigmoid(score);
+                    // tanh(score / 2) / (2 score)
+                    double curve = Math.abs(score) < 1e-3 ? .25 : (p - .5) / score;
+                    double weight = pairs.weight(at);
+                    loss += pairs.loss(at, score);
+                    add(minus, (float) (weight * (pairs.label(at) - p)), slopes.rows[at]);
+                    add(block[i], (float) Math.sqrt(weight * curve), slopes.rows[at]);
                 }
-                addProducts(upper, block);
             }
+            addProducts(upper, block);
         }
         return loss;
+    }
+
+    /** The loss alone, the same sum. */
+    private double loss(float[] x, Slopes slopes, Pairs pairs) {
+        double loss = 0;
+        for (int i = 0; i < width; i++) {
+            loss += pull(x, i) * (x[i] - mean[i]) / 2;
+        }
+        slopes.scoresAt(x);
+        for (int i = 0; i < pairs.count; i++) {
+            loss += pairs.loss(i, slopes.scores[i]);
+        }
+        return loss;
+    }
+
+    /** Of the other rows, on a weight: row i of the inverse of their covariance times the difference to their mean. */
+    private double pull(float[] x, int i) {
+        double sum = 0;
+        for (int j = 0; j < width; j++) {
+            sum += inverse[i][j] * (double) (x[j] - mean[j]);
+        }
+        return sum;
     }
 
     /** Each row times the symmetric matrix. */

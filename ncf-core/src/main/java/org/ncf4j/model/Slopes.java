@@ -1,5 +1,6 @@
 package org.ncf4j.model;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.internal.DenseStack;
@@ -12,6 +13,8 @@ import org.ncf4j.nn.Dense;
  * A row is here its weights alone, {@code [product, bias | tower]}, without the zeros of the table. Not thread-safe.
  */
 final class Slopes {
+    private static final float[] NONE = {};
+
     /** The score with each of them. */
     final float[] scores;
     /** Of each, the derivatives of the score by the weights of the row. */
@@ -19,8 +22,11 @@ final class Slopes {
 
     private final FusionNetwork network;
     private final boolean ofUsers;
+    /** The linear part of each row that was taken. */
     private final float[] others;
+
     private final @Nullable Tower tower;
+    private int count;
 
     /**
      * Work space.
@@ -34,8 +40,8 @@ final class Slopes {
         int width = width(network);
         scores = new float[capacity];
         rows = new float[capacity][width];
-        others = new float[width];
-        tower = network.half() > 0 ? new Tower() : null;
+        others = new float[capacity * linear(network)];
+        tower = network.half() > 0 ? new Tower(capacity) : null;
     }
 
     /** Weights of a row. */
@@ -61,91 +67,191 @@ final class Slopes {
         System.arraycopy(weights, linear, row, at + network.towerStart(), network.half());
     }
 
-    /** Fills {@link #scores} and {@link #rows} for some of the other side. */
-    void at(float[] x, int[] known, int from, int count) {
+    /** Takes some of the other side; what they are is looked up and computed once for all rows that follow. */
+    void take(int[] some, int from, int count) {
+        this.count = count;
         RowTable other = ofUsers ? network.items() : network.users();
-        float[] head = network.head();
+        int linear = linear(network);
         for (int i = 0; i < count; i++) {
-            gather(network, other, known[from + i], others);
-            double score = network.bias()[0];
-            for (int j = 0; j < network.product(); j++) {
-                float slope = network.biased() ? others[j] : head[j] * others[j];
-                rows[i][j] = slope;
-                score += slope * (double) x[j];
+            System.arraycopy(other.data(), other.at(some[from + i]), others, i * linear, linear);
+        }
+        if (tower != null) {
+            tower.take(other, some, from);
+        }
+    }
+
+    /** Fills {@link #scores} and {@link #rows} for what was taken. */
+    void at(float[] x) {
+        float[] head = network.head();
+        int product = network.product();
+        for (int i = 0; i < count; i++) {
+            int at = i * linear(network);
+            for (int j = 0; j < product; j++) {
+                rows[i][j] = network.biased() ? others[at + j] : head[j] * others[at + j];
             }
             if (network.biased()) {
-                rows[i][network.product()] = 1;
-                score += x[network.product()] + (double) others[network.product()];
+                rows[i][product] = 1;
+            }
+        }
+        scores(x, true);
+    }
+
+    /** Fills {@link #scores} alone, after {@link #at}. */
+    void scoresAt(float[] x) {
+        scores(x, false);
+    }
+
+    private void scores(float[] x, boolean slopes) {
+        int product = network.product();
+        for (int i = 0; i < count; i++) {
+            double score = network.bias()[0];
+            for (int j = 0; j < product; j++) {
+                score += rows[i][j] * (double) x[j];
+            }
+            if (network.biased()) {
+                score += x[product] + (double) others[i * linear(network) + product];
             }
             scores[i] = (float) score;
         }
         if (tower != null) {
-            for (int start = 0; start < count; start += DenseStack.TILE) {
-                tower.add(x, other, known, from, start, Math.min(DenseStack.TILE, count - start));
-            }
+            tower.add(x, slopes);
         }
     }
 
-    /** What the tower adds. */
+    /**
+     * What the tower adds. The first layer is a sum of two halves, {@code z = (Wu u + b) + Wi i}, of which one is the same in
+     * every row and the other in every step: only what lies above it is left to do forward, and backward no gradient of
+     * a weight is asked for.
+     */
     private final class Tower {
         private final int half = network.half();
-        private final int width = network.towerWidth();
-        private final DenseStack stack;
-        private final float[] input = new float[DenseStack.TILE * 2 * half];
-        private final float[] output = new float[DenseStack.TILE * width];
-        private final float[] head = new float[DenseStack.TILE * width];
-        private final float[] ofUser = new float[DenseStack.TILE * half];
-        private final float[] ofItem = new float[DenseStack.TILE * half];
-        /** The layers stay as they are: nobody reads these. */
-        private final float[][] kernelGradients;
+        private final int hidden = network.tower().get(0).outputs();
+        private final Function first = function(network.tower().get(0));
+        /** The other side's half of the first layer. */
+        private final DenseStack othersHalf;
+        /** The way back from the first layer to the row: the transpose of its half. */
+        private final DenseStack back;
+        /** The layers above, and the head as the last of them. */
+        private final DenseStack above;
 
-        private final float[][] biasGradients;
+        private final float[] fixed;
+        private final float[] own = new float[hidden];
+        private final float[] others = new float[DenseStack.TILE * half];
+        private final float[] values = new float[DenseStack.TILE * hidden];
+        private final float[] gradients = new float[DenseStack.TILE * hidden];
+        private final float[] logits = new float[DenseStack.TILE];
+        private final float[] ones = new float[DenseStack.TILE];
+        private final float[] slopes = new float[DenseStack.TILE * half];
 
-        Tower() {
+        Tower(int capacity) {
             List<Dense> layers = network.tower();
-            int[] widths = new int[layers.size() + 1];
-            Function[] functions = new Function[layers.size()];
-            float[][] kernels = new float[layers.size()][];
-            float[][] biases = new float[layers.size()][];
-            kernelGradients = new float[layers.size()][];
-            biasGradients = new float[layers.size()][];
-            widths[0] = 2 * half;
-            for (int i = 0; i < layers.size(); i++) {
-                Dense layer = layers.get(i);
-                widths[i + 1] = layer.outputs();
-                functions[i] = Function.valueOf(layer.activation().name());
+            float[] kernel = layers.get(0).kernel().value().data;
+            float[] transposed = new float[half * hidden];
+            for (int i = 0; i < half; i++) {
+                for (int j = 0; j < hidden; j++) {
+                    transposed[j * half + i] = kernel[(mine() + i) * hidden + j];
+                }
+            }
+            int theirs = (half - mine()) * hidden;
+            othersHalf = linear(half, hidden, Arrays.copyOfRange(kernel, theirs, theirs + half * hidden));
+            back = linear(hidden, half, transposed);
+            above = above(layers);
+            fixed = new float[capacity * hidden];
+            Arrays.fill(ones, 1);
+        }
+
+        /** Where the row's half of the first layer begins. */
+        private int mine() {
+            return ofUsers ? 0 : half;
+        }
+
+        private static Function function(Dense layer) {
+            return Function.valueOf(layer.activation().name());
+        }
+
+        private static DenseStack linear(int inputs, int outputs, float[] kernel) {
+            DenseStack stack = Kernels.active().stack(new int[] {inputs, outputs}, new Function[] {Function.IDENTITY});
+            stack.load(new float[][] {kernel}, new float[][] {new float[outputs]});
+            return stack;
+        }
+
+        private DenseStack above(List<Dense> layers) {
+            int count = layers.size();
+            int[] widths = new int[count + 1];
+            Function[] functions = new Function[count];
+            float[][] kernels = new float[count][];
+            float[][] biases = new float[count][];
+            for (int i = 0; i + 1 < count; i++) {
+                Dense layer = layers.get(i + 1);
+                widths[i] = layer.inputs();
+                functions[i] = function(layer);
                 kernels[i] = layer.kernel().value().data;
                 biases[i] = layer.bias().value().data;
-                kernelGradients[i] = new float[kernels[i].length];
-                biasGradients[i] = new float[biases[i].length];
             }
-            stack = Kernels.active().stack(widths, functions);
+            int width = network.towerWidth();
+            widths[count - 1] = width;
+            widths[count] = 1;
+            functions[count - 1] = Function.IDENTITY;
+            kernels[count - 1] = Arrays.copyOfRange(network.head(), network.towerStart(), network.towerStart() + width);
+            biases[count - 1] = new float[1];
+            DenseStack stack = Kernels.active().stack(widths, functions);
             stack.load(kernels, biases);
-            for (int i = 0; i < DenseStack.TILE; i++) {
-                System.arraycopy(network.head(), network.towerStart(), head, i * width, width);
+            return stack;
+        }
+
+        void take(RowTable other, int[] some, int from) {
+            for (int start = 0; start < count; start += DenseStack.TILE) {
+                int tile = Math.min(DenseStack.TILE, count - start);
+                for (int i = 0; i < tile; i++) {
+                    int row = other.at(some[from + start + i]) + network.towerStart();
+                    System.arraycopy(other.data(), row, others, i * half, half);
+                }
+                othersHalf.forward(others, 0, tile, fixed, start * hidden, hidden, hidden);
             }
         }
 
-        void add(float[] x, RowTable other, int[] known, int from, int start, int count) {
-            int mine = ofUsers ? 0 : half;
-            int linear = linear(network);
-            for (int i = 0; i < count; i++) {
-                int at = i * 2 * half;
-                System.arraycopy(x, linear, input, at + mine, half);
-                int row = other.at(known[from + start + i]) + network.towerStart();
-                System.arraycopy(other.data(), row, input, at + half - mine, half);
-            }
-            stack.forward(input, 0, count, output, 0, width, width);
-            for (int i = 0; i < count; i++) {
-                double score = scores[start + i];
-                for (int j = 0; j < width; j++) {
-                    score += head[j] * (double) output[i * width + j];
+        void add(float[] x, boolean withSlopes) {
+            prepareOwn(x);
+            for (int start = 0; start < count; start += DenseStack.TILE) {
+                int tile = Math.min(DenseStack.TILE, count - start);
+                forward(start, tile);
+                if (withSlopes) {
+                    backward(start, tile);
                 }
-                scores[start + i] = (float) score;
             }
-            stack.backward(head, 0, width, count, ofUser, ofItem, half, 0, half, kernelGradients, biasGradients);
-            for (int i = 0; i < count; i++) {
-                System.arraycopy(ofUsers ? ofUser : ofItem, i * half, rows[start + i], linear, half);
+        }
+
+        private void prepareOwn(float[] x) {
+            float[] kernel = network.tower().get(0).kernel().value().data;
+            System.arraycopy(network.tower().get(0).bias().value().data, 0, own, 0, hidden);
+            for (int i = 0; i < half; i++) {
+                float weight = x[Slopes.linear(network) + i];
+                int row = (mine() + i) * hidden;
+                for (int j = 0; j < hidden; j++) {
+                    own[j] += weight * kernel[row + j];
+                }
+            }
+        }
+
+        private void forward(int start, int tile) {
+            for (int i = 0; i < tile; i++) {
+                for (int j = 0; j < hidden; j++) {
+                    values[i * hidden + j] = own[j] + fixed[(start + i) * hidden + j];
+                }
+            }
+            first.apply(values, tile * hidden);
+            above.forward(values, 0, tile, logits, 0, 1, 1);
+            for (int i = 0; i < tile; i++) {
+                scores[start + i] += logits[i];
+            }
+        }
+
+        private void backward(int start, int tile) {
+            above.backward(ones, 0, 1, tile, gradients, NONE, hidden, 0, hidden, null, null);
+            first.differentiate(values, gradients, tile * hidden);
+            back.forward(gradients, 0, tile, slopes, 0, half, half);
+            for (int i = 0; i < tile; i++) {
+                System.arraycopy(slopes, i * half, rows[start + i], Slopes.linear(network), half);
             }
         }
     }

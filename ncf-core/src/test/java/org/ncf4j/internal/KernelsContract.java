@@ -134,6 +134,13 @@ abstract class KernelsContract {
         assertArrayEquals(y[0], y[1]);
         assertArrayEquals(dx[0], dx[1]);
         assertArrayEquals(kernelGradients[0], kernelGradients[1]);
+
+        // whether or not anybody asks for the gradients of the layers
+        DenseStack frozen = loaded(kernels(), shape, seed);
+        float[] alone = new float[rows * 2 * half];
+        frozen.forward(x, 0, rows, y[1], 0, 5, 5);
+        frozen.backward(dy, 0, 5, rows, alone, alone, 2 * half, 0, 2 * half, null, null);
+        assertArrayEquals(dx[0], alone);
     }
 
     /** With every function, since the derivative of some is taken at the output before what was dropped. */

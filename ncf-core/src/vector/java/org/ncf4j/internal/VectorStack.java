@@ -8,6 +8,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
+import org.jspecify.annotations.Nullable;
 import org.ncf4j.internal.VectorProducts.Finish;
 
 /**
@@ -287,8 +288,8 @@ final class VectorStack implements DenseStack {
             int split,
             int dxOffset,
             int dxStride,
-            float[][] kernelGradients,
-            float[][] biasGradients) {
+            float @Nullable [][] kernelGradients,
+            float @Nullable [][] biasGradients) {
         int last = functions.length;
         // where there is room, with what is beyond the width: it goes nowhere
         int width = Math.min(dyStride, columns[last]);
@@ -302,24 +303,15 @@ final class VectorStack implements DenseStack {
         }
         for (int layer = last - 1; layer >= 0; layer--) {
             float[] above = gradients[layer + 1];
-            int stride = columns[layer + 1];
             if (factors.length > 0 && layer + 1 < last) {
                 int panel = panels[layer + 1];
                 multiply(above, panel, factors[layer + 1], widths[layer + 1], rows);
                 divide(functions[layer], values[layer + 1], panel, factors[layer + 1], widths[layer + 1], rows);
             }
             differentiate(functions[layer], values[layer + 1], above, roundUp(rows, PANEL) / PANEL * panels[layer + 1]);
-            boolean whole = stride == widths[layer + 1] && widths[layer] % 8 == 0;
-            float[] sums = whole ? kernelGradients[layer] : kernelSums;
-            if (!whole) {
-                Arrays.fill(sums, 0, roundUp(widths[layer], 8) * stride, 0);
+            if (kernelGradients != null && biasGradients != null) {
+                addGradients(layer, above, rows, kernelGradients[layer], biasGradients[layer]);
             }
-            VectorProducts.outerProduct(
-                    rows, widths[layer], values[layer], panels[layer], stride, above, panels[layer + 1], sums);
-            if (!whole) {
-                addRows(sums, stride, widths[layer], widths[layer + 1], kernelGradients[layer]);
-            }
-            addSums(above, rows, panels[layer + 1], widths[layer + 1], biasGradients[layer]);
             if (layer > 0) {
                 Finish finish = functions[layer - 1] == Function.RELU ? Finish.MASK : Finish.KEEP;
                 VectorProducts.product(
@@ -342,6 +334,22 @@ final class VectorStack implements DenseStack {
             Dropout.multiply(left, dxOffset, dxStride, split, factors[0], 0, inputs, rows);
             Dropout.multiply(right, dxOffset, dxStride, inputs - split, factors[0], split, inputs, rows);
         }
+    }
+
+    private void addGradients(int layer, float[] above, int rows, float[] kernelGradient, float[] biasGradient) {
+        int inputs = widths[layer];
+        int outputs = widths[layer + 1];
+        int stride = columns[layer + 1];
+        boolean whole = stride == outputs && inputs % 8 == 0;
+        float[] sums = whole ? kernelGradient : kernelSums;
+        if (!whole) {
+            Arrays.fill(sums, 0, roundUp(inputs, 8) * stride, 0);
+        }
+        VectorProducts.outerProduct(rows, inputs, values[layer], panels[layer], stride, above, panels[layer + 1], sums);
+        if (!whole) {
+            addRows(sums, stride, inputs, outputs, kernelGradient);
+        }
+        addSums(above, rows, panels[layer + 1], outputs, biasGradient);
     }
 
     /** Straight to where it goes for whole pairs of panels and whole vectors, and by way of a panel for the rest. */
