@@ -22,7 +22,7 @@ class PublicTypesTest {
         "data, IdIndex InteractionFormatException InteractionReader Interactions LabeledPairs NegativeSampler SimulatedShop"
                 + " Split SplitCheck",
         "nn, Activation Adam Dense Embedding Engine Initializer Layer LearningRate Loss Optimizer Parameter Sgd",
-        "model, Blend EarlyStopping EpochReport Fitting Gmf ImplicitAls ItemItemModel Mf Mlp Model ModelConfig ModelFormatException NcfModel NegativeSampling NeuMf"
+        "model, Blend EarlyStopping EpochReport Fitting Gmf ImplicitAls ItemItemModel LogitDecomposition Mf Mlp Model ModelConfig ModelFormatException NcfModel NegativeSampling NeuMf"
                 + " Pretraining Regularization Scorer Trainer TrainingConfig TrainingDivergedException TrainingListener TrainingResult TrainingStoppedException",
         "recommend, Newcomer RecommendOptions Recommendation Recommender RecommenderHandle"
     })

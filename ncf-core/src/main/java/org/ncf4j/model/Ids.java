@@ -22,6 +22,19 @@ final class Ids {
         return Arrays.stream(indices).sorted().distinct().toArray();
     }
 
+    /**
+     * Checks that indices are of a history.
+     *
+     * @throws IllegalArgumentException if one is not
+     */
+    static void requireAmong(int[] history, int[] some) {
+        for (int index : some) {
+            if (Arrays.binarySearch(history, index) < 0) {
+                throw new IllegalArgumentException("leftOut must be of the history, but " + index + " is not");
+            }
+        }
+    }
+
     /** The indices of ids that have to be known, ascending, each once. */
     static int[] ascending(Collection<String> ids, IdIndex index) {
         return ids.stream().mapToInt(index::require).sorted().distinct().toArray();

@@ -187,6 +187,21 @@ public final class ItemItemModel implements Model {
     }
 
     @Override
+    public double[][] influences(int[] history, int[] leftOut, int... some) {
+        Ids.requireAmong(Ids.ascending(history, items.size()), leftOut);
+        double[][] influences = new double[leftOut.length][some.length];
+        for (int j = 0; j < leftOut.length; j++) {
+            for (int i = 0; i < some.length; i++) {
+                Objects.checkIndex(some[i], items.size());
+                int at = Arrays.binarySearch(
+                        weights.items, weights.offsets[leftOut[j]], weights.offsets[leftOut[j] + 1], some[i]);
+                influences[j][i] = at < 0 ? 0 : weights.values[at];
+            }
+        }
+        return influences;
+    }
+
+    @Override
     public ItemItemModel forget(String user) {
         int[] others = Ids.allBut(users, user);
         return new ItemItemModel(
@@ -210,11 +225,7 @@ public final class ItemItemModel implements Model {
         return seen.of(user);
     }
 
-    /**
-     * A user's history, the positives of the data: dense indices, ascending; a copy.
-     *
-     * @throws IndexOutOfBoundsException if the user is out of range
-     */
+    @Override
     public int[] history(int user) {
         Objects.checkIndex(user, users.size());
         return history.of(user);

@@ -317,6 +317,12 @@ public final class NcfModel implements Model {
     }
 
     @Override
+    public int[] history(int user) {
+        Objects.checkIndex(user, users.size());
+        return seen.positivesOf(user);
+    }
+
+    @Override
     public Scorer foldIn(int... history) {
         return new FoldedUser(foldIns.ofUsers().row(Ids.ascending(history, items.size())));
     }
@@ -327,6 +333,50 @@ public final class NcfModel implements Model {
             Objects.checkIndex(item, items.size());
         }
         return history.length > 0 && (foldIns.lean ? foldIns.given != null : FoldIn.Scale.isKnown(seen, items.size()));
+    }
+
+    @Override
+    public double[][] influences(int[] history, int[] leftOut, int... some) {
+        int[] known = Ids.ascending(history, items.size());
+        Ids.requireAmong(known, leftOut);
+        float[] scores = new float[some.length];
+        requireItems(some, scores);
+        FoldIn foldIn = foldIns.ofUsers();
+        tiles.score(foldIn.row(known), CacheLines.ORIGIN, some, scores);
+        float[] without = new float[some.length];
+        double[][] influences = new double[leftOut.length][some.length];
+        float[][] rows = foldIn.rowsWithout(known, leftOut);
+        for (int j = 0; j < leftOut.length; j++) {
+            tiles.score(rows[j], CacheLines.ORIGIN, some, without);
+            for (int i = 0; i < some.length; i++) {
+                influences[j][i] = (double) scores[i] - without[i];
+            }
+        }
+        return influences;
+    }
+
+    /**
+     * What a user's logits are the sum of.
+     *
+     * @param user dense index
+     * @throws IndexOutOfBoundsException if the user is out of range
+     */
+    public LogitDecomposition decompose(int user) {
+        Objects.checkIndex(user, users.size());
+        return new LogitDecomposition(
+                network, tiles, network.users().data(), network.users().at(user));
+    }
+
+    /**
+     * What the logits of somebody are the sum of whom the model was not fitted to: those of {@link #foldIn}.
+     *
+     * @param history dense indices of his items, in any order; repeats count once
+     * @throws IndexOutOfBoundsException if an item is out of range
+     * @throws IllegalStateException if nothing tells, as {@link #foldIn} has it
+     */
+    public LogitDecomposition decomposeFoldIn(int... history) {
+        float[] row = foldIns.ofUsers().row(Ids.ascending(history, items.size()));
+        return new LogitDecomposition(network, tiles, row, CacheLines.ORIGIN);
     }
 
     /** What its rows were trained by, if cross-entropy was all: scores of least squares, and joined halves, are no log-odds. */
