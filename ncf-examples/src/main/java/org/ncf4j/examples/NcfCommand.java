@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RecommendCommand.class,
             SimilarCommand.class,
             AnalyzeCommand.class,
+            ExportCommand.class,
             HelpCommand.class
         },
         description = "Trains, judges and uses recommenders by neural collaborative filtering.",

@@ -54,6 +54,13 @@ final class RankedList {
         }
     }
 
+    /** Adds an explanation to each of the rows, in their order. */
+    void explain(List<Map<String, Object>> explanations) {
+        for (int i = 0; i < rows.size(); i++) {
+            rows.get(i).put("explanation", explanations.get(i));
+        }
+    }
+
     /** The rows, for {@link org.ncf4j.internal.Json#write}. */
     List<Map<String, Object>> json() {
         return Collections.unmodifiableList(rows);

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.ncf4j.analysis.Explainer;
+import org.ncf4j.analysis.Explanation;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.internal.AtomicFiles;
 import org.ncf4j.model.Model;
@@ -85,7 +87,17 @@ final class RecommendCommand extends Subcommand {
     @Option(names = "--names", paramLabel = "FILE", description = NAMES)
     private @Nullable Path names;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the items and scores as JSON, too.")
+    @Option(
+            names = "--explain",
+            description =
+                    "Say why, for each item: in a sentence, what its logit is the sum of, the items of the history that pull it"
+                            + " most, and the items most like it.")
+    private boolean explain;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write the items and scores as JSON, too, with --explain each with its explanation.")
     private @Nullable Path json;
 
     @Option(
@@ -134,7 +146,7 @@ final class RecommendCommand extends Subcommand {
         if (out != null) {
             writeAll(threads == null ? recommender : recommender.withThreads(threads), options, out);
         } else {
-            printOne(recommender, options, titles);
+            printOne(model, recommender, options, titles);
         }
     }
 
@@ -142,8 +154,9 @@ final class RecommendCommand extends Subcommand {
         if (to.allUsers && out == null) {
             throw badUsage("Missing required option: '--out=FILE', for the items of --all-users");
         }
-        if (to.allUsers && (json != null || names != null)) {
-            throw badUsage((json != null ? "--json" : "--names") + " has no meaning for --all-users");
+        if (to.allUsers && (json != null || names != null || explain)) {
+            String option = json != null ? "--json" : names != null ? "--names" : "--explain";
+            throw badUsage(option + " has no meaning for --all-users");
         }
         if (!to.allUsers && (out != null || threads != null)) {
             throw badUsage((out != null ? "--out" : "--threads") + " has no meaning without --all-users");
@@ -153,28 +166,43 @@ final class RecommendCommand extends Subcommand {
         }
     }
 
-    private void printOne(Recommender recommender, RecommendOptions options, Map<String, String> titles)
+    private void printOne(Model model, Recommender recommender, RecommendOptions options, Map<String, String> titles)
             throws IOException {
         RankedList list = new RankedList("item", "score", titles);
-        List<Recommendation> recommendations = to.history == null
+        List<String> history = to.history == null ? null : ids(to.history);
+        List<Recommendation> recommendations = history == null
                 ? recommender.recommend(Objects.requireNonNull(to.user), options)
-                : newcomer(recommender, to.history).recommend(options);
+                : newcomer(recommender, history).recommend(options);
         for (Recommendation recommendation : recommendations) {
             list.add(recommendation.item(), recommendation.score());
         }
         list.print(out());
+        if (explain && !recommendations.isEmpty()) {
+            Explainer explainer = Explainer.of(model);
+            List<String> items =
+                    recommendations.stream().map(Recommendation::item).toList();
+            List<Explanation> explanations = history == null
+                    ? explainer.explain(Objects.requireNonNull(to.user), items)
+                    : explainer.explainNewcomer(history, items);
+            ExplanationText text = new ExplanationText(model, titles);
+            text.print(out(), explanations);
+            list.explain(explanations.stream().map(text::json).toList());
+        }
         if (json != null) {
             writeJson(json, list.json());
             print("wrote %s", json);
         }
     }
 
-    private Newcomer newcomer(Recommender recommender, String history) {
-        List<String> ids = Arrays.stream(history.split(","))
+    private static List<String> ids(String history) {
+        return Arrays.stream(history.split(","))
                 .map(String::strip)
                 .filter(id -> !id.isEmpty())
                 .distinct()
                 .toList();
+    }
+
+    private Newcomer newcomer(Recommender recommender, List<String> ids) {
         Newcomer newcomer = recommender.foldIn(ids);
         if (!newcomer.unknownItems().isEmpty()) {
             warn(

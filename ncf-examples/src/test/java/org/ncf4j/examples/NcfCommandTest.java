@@ -27,7 +27,17 @@ class NcfCommandTest {
     @Test
     void hasTheSubcommandsOfTheMainJob() {
         assertEquals(
-                List.of("demo", "split", "fit", "evaluate", "compare", "recommend", "similar", "analyze", "help"),
+                List.of(
+                        "demo",
+                        "split",
+                        "fit",
+                        "evaluate",
+                        "compare",
+                        "recommend",
+                        "similar",
+                        "analyze",
+                        "export",
+                        "help"),
                 subcommands().toList());
     }
 
@@ -38,9 +48,10 @@ class NcfCommandTest {
                     fit       | READING --train --model --factors --layers --epochs --batch-size --learning-rate --negatives --l2 --threads --seed --config --tune --validation --validation-share --journal --out
                     evaluate  | READING --model-file --test --negatives --at --json --threads
                     compare   | READING --input --split --test-share --round-down --train --test --negatives --models --config --candidates --at --preset --metric --validation --tune --journal --reference --seed --seeds --threads --json --results --append --out
-                    recommend | --model-file --user --history --all-users -n --include-seen --exclude --only --names --json --out --threads
+                    recommend | --model-file --user --history --all-users -n --include-seen --exclude --only --names --explain --json --out --threads
                     similar   | --model-file --item --user -n --names --json
                     analyze   | --model-file --clusters --names --out
+                    export    | --model-file --format --of --names --out
                     """)
     void helpTellsEveryOption(String subcommand, String options) {
         String help = Run.ncf(subcommand, "--help").succeeds().out();
