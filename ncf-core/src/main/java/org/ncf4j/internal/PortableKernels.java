@@ -36,6 +36,11 @@ final class PortableKernels implements Kernels {
     }
 
     @Override
+    public NearestPoints nearestPoints() {
+        return new PortableNearestPoints();
+    }
+
+    @Override
     public PairKernels pairs() {
         return pairs;
     }

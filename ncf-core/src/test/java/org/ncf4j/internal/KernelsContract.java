@@ -19,8 +19,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /**
- * What every form of the kernels must do: give the bits that {@link DenseStack} and {@link ItemScorer} define, which
- * {@link DefinedKernels} computes in the plainest way. A form joins by extending this class.
+ * What every form of the kernels must do: give the bits that {@link DenseStack}, {@link ItemScorer} and
+ * {@link NearestPoints} define, which {@link DefinedKernels} computes in the plainest way. A form joins by extending this class.
  */
 abstract class KernelsContract {
     private static final int TILE = DenseStack.TILE;
@@ -565,6 +565,50 @@ abstract class KernelsContract {
             shape.scorer(new DefinedKernels(), 1).score(0.25f, weights, hidden, shape.tile(seed), ITEMS, expected);
             assertArrayEquals(expected, scores);
         }
+    }
+
+    /** Whole numbers, so that equal scores are frequent, or any; margins that decide none, some and all rows. */
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    void nearestPointsAreTheDefinedOnes(
+            @ForAll @IntRange(min = 1, max = 40) int columns,
+            @ForAll @IntRange(min = 1, max = 17) int points,
+            @ForAll boolean whole,
+            @ForAll @IntRange(max = 3) int margins,
+            @ForAll long seed) {
+        float[][] tile = new float[columns][];
+        for (int j = 0; j < columns; j++) {
+            tile[j] = whole ? wholeNumbers(ITEMS, seed + j) : TestFloats.gaussian(ITEMS, seed + j);
+        }
+        float[][] weights = new float[points][];
+        for (int p = 0; p < points; p++) {
+            weights[p] = whole ? wholeNumbers(columns, seed + 100 + p) : TestFloats.gaussian(columns, seed + 100 + p);
+        }
+        float[] starts = whole ? wholeNumbers(points, seed + 200) : TestFloats.gaussian(points, seed + 200);
+        float[] norms = TestFloats.gaussian(ITEMS, seed + 300);
+        for (int i = 0; i < ITEMS; i++) {
+            norms[i] = Math.abs(norms[i]);
+        }
+        float margin = 0.5f * (margins & 1);
+        float marginOfNorm = margins < 2 ? 0 : 0.75f;
+        float[] expected = new float[ITEMS];
+        float[] found = new float[ITEMS];
+        new DefinedKernels().nearestPoints().find(starts, weights, tile, norms, margin, marginOfNorm, expected);
+        NearestPoints search = kernels().nearestPoints();
+        search.find(starts, weights, tile, norms, margin, marginOfNorm, found);
+        assertArrayEquals(expected, found);
+        // again on the same work space, after a search among other points
+        search.find(new float[2], new float[2][columns], tile, norms, 0, 0, found);
+        search.find(starts, weights, tile, norms, margin, marginOfNorm, found);
+        assertArrayEquals(expected, found);
+    }
+
+    private static float[] wholeNumbers(int length, long seed) {
+        int[] values = TestFloats.ints(length, 5, seed);
+        float[] floats = new float[length];
+        for (int i = 0; i < length; i++) {
+            floats[i] = values[i] - 2;
+        }
+        return floats;
     }
 
     @Example

@@ -39,6 +39,11 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public NearestPoints nearestPoints() {
+        return new VectorNearestPoints();
+    }
+
+    @Override
     public PairKernels pairs() {
         return pairs;
     }
