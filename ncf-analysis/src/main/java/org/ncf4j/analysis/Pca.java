@@ -57,7 +57,7 @@ public final class Pca {
                     + Math.min(x.count, x.columns) + " for " + x.count + " rows of " + x.columns + " columns: "
                     + components);
         }
-        double[] mean = mean(x);
+        double[] mean = x.means();
         double[][] covariance = covariance(x, mean);
         double total = 0;
         for (int j = 0; j < x.columns; j++) {
@@ -149,21 +149,13 @@ public final class Pca {
                 for (int j = 0; j < mean.length; j++) {
                     sum += (x.values[r * x.columns + j] - mean[j]) * axes[c][j];
                 }
+                if (!Double.isFinite(sum)) {
+                    throw x.notFinite();
+                }
                 projected[r][c] = sum;
             }
         }
         return projected;
-    }
-
-    private static double[] mean(Rows x) {
-        double[] mean = new double[x.columns];
-        for (int i = 0; i < x.values.length; i++) {
-            mean[i % x.columns] += x.values[i];
-        }
-        for (int j = 0; j < x.columns; j++) {
-            mean[j] /= x.count;
-        }
-        return mean;
     }
 
     private static double[][] covariance(Rows x, double[] mean) {
