@@ -30,6 +30,9 @@ final class Lloyd {
     private final Rows x;
     private final int k;
     private final int maxIterations;
+    /** How many candidates are drawn for each centroid but the first. */
+    private final int trials;
+
     private final Start[] starts;
     private final Candidates candidates;
     /** Of each column, the power of two that makes whole numbers of its values: the sum of all rows stays below 2^62. */
@@ -46,6 +49,7 @@ final class Lloyd {
         this.x = x;
         this.k = k;
         this.maxIterations = maxIterations;
+        trials = 2 + (int) StrictMath.log(k);
         float[] largest = largest(x);
         factors = factors(largest, x.count);
         float all = 0;
@@ -80,6 +84,29 @@ final class Lloyd {
             factors[j] = Math.scalb(1.0, 62 - l - e);
         }
         return factors;
+    }
+
+    private static double total(double[] sums) {
+        double total = 0;
+        for (double sum : sums) {
+            total += sum;
+        }
+        return total;
+    }
+
+    /** The sum of the lower one of each pair, in four chains. */
+    private static double sumOfLower(double[] a, int from, double[] b) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        for (int i = 0; i < Rows.TILE; i += 4) {
+            s0 += Math.min(a[from + i], b[i]);
+            s1 += Math.min(a[from + i + 1], b[i + 1]);
+            s2 += Math.min(a[from + i + 2], b[i + 2]);
+            s3 += Math.min(a[from + i + 3], b[i + 3]);
+        }
+        return (s0 + s1) + (s2 + s3);
     }
 
     /** The start of the smallest inertia, of equal ones the first. */
@@ -139,9 +166,13 @@ final class Lloyd {
         private final double[] centroids = new double[k * x.columns];
         private final int[] assignments = new int[x.count];
         /** Of each row, the squared distance to the nearest centroid drawn so far; at the end, to its own one. */
-        private final double[] distances = new double[x.count];
-        /** Their sum over each tile. */
+        private final double[] distances = new double[x.tiles() * Rows.TILE];
+        /** Their sum over each tile, those to the last centroid counted. */
         private final double[] tileSums = new double[x.tiles()];
+        /** The candidates for a centroid. */
+        private final double[] trialPoints = new double[trials * x.columns];
+        /** What the sum over each tile would be with each candidate. */
+        private final double[][] trialSums = new double[trials][x.tiles()];
 
         private final Sums sums = new Sums();
         private final Candidates.Points points = candidates.new Points(k);
@@ -153,25 +184,28 @@ final class Lloyd {
         Start(long key) {
             this.key = key;
             Arrays.fill(assignments, NONE);
-            Arrays.fill(distances, Double.POSITIVE_INFINITY);
+            Arrays.fill(distances, 0, x.count, Double.POSITIVE_INFINITY); // 0 beyond
         }
 
-        void drawCentroid(int cluster) {
-            int row = cluster == 0
-                    ? Hash.bounded(Hash.bits(key, 0), x.count)
-                    : drawByDistance(Hash.unit(Hash.bits(key, cluster)));
-            for (int j = 0; j < x.columns; j++) {
-                centroids[cluster * x.columns + j] = x.values[row * x.columns + j];
+        private int trials(int cluster) {
+            return cluster == 0 ? 1 : trials;
+        }
+
+        /** Draws the candidates for a centroid, after the best of those before has become the one before. */
+        void drawCandidates(int cluster) {
+            for (int t = 0; t < trials(cluster); t++) {
+                int row = cluster == 0
+                        ? Hash.bounded(Hash.bits(key, 0), x.count)
+                        : drawByDistance(Hash.unit(Hash.bits(key, (long) cluster * trials + t)), cluster - 1);
+                for (int j = 0; j < x.columns; j++) {
+                    trialPoints[t * x.columns + j] = x.values[row * x.columns + j];
+                }
             }
         }
 
         /** The row at which the running sum of the distances passes a share of their total. */
-        private int drawByDistance(double share) {
-            double total = 0;
-            for (double sum : tileSums) {
-                total += sum;
-            }
-            double target = share * total;
+        private int drawByDistance(double share, int lastCluster) {
+            double target = share * total(tileSums);
             double sum = 0;
             int tile = 0;
             int last = 0; // where the sum never passes the target: all distances are 0, or rounding has the last word
@@ -182,12 +216,12 @@ final class Lloyd {
             }
             tile = tile < tileSums.length ? tile : last;
             int found = tile * Rows.TILE;
-            double within = 0;
             for (int r = found; r < x.end(tile); r++) {
-                if (distances[r] > 0) {
-                    within += distances[r];
+                double distance = Math.min(distances[r], x.squaredDistance(r, centroids, lastCluster * x.columns));
+                if (distance > 0) {
+                    sum += distance;
                     found = r;
-                    if (sum + within > target) {
+                    if (sum > target) {
                         return r;
                     }
                 }
@@ -195,31 +229,40 @@ final class Lloyd {
             return found;
         }
 
-        /** To those to a centroid, where it is nearer than those before. */
-        void lowerDistances(int tile, double[][] columns, int cluster, double[] found) {
-            x.squaredDistances(columns, centroids, cluster * x.columns, found);
-            double sum = 0;
+        /** Lowers a tile's distances to those to the last centroid, and finds what each candidate would leave of them. */
+        void tryCandidates(int cluster, int tile, double[][] columns, double[] found) {
             int first = tile * Rows.TILE;
-            for (int r = first; r < x.end(tile); r++) {
-                distances[r] = Math.min(distances[r], found[r - first]);
-                sum += distances[r];
+            if (cluster > 0) {
+                x.squaredDistances(columns, centroids, (cluster - 1) * x.columns, found);
+                for (int i = 0; i < Rows.TILE; i++) {
+                    distances[first + i] = Math.min(distances[first + i], found[i]);
+                }
             }
-            tileSums[tile] = sum;
+            for (int t = 0; t < trials(cluster); t++) {
+                x.squaredDistances(columns, trialPoints, t * x.columns, found);
+                trialSums[t][tile] = sumOfLower(distances, first, found);
+            }
+        }
+
+        void takeBestCandidate(int cluster) {
+            int best = 0;
+            for (int t = 1; t < trials(cluster); t++) {
+                best = total(trialSums[t]) < total(trialSums[best]) ? t : best;
+            }
+            System.arraycopy(trialPoints, best * x.columns, centroids, cluster * x.columns, x.columns);
+            System.arraycopy(trialSums[best], 0, tileSums, 0, tileSums.length);
         }
 
         void measure(int tile) {
-            double sum = 0;
             for (int r = tile * Rows.TILE; r < x.end(tile); r++) {
                 distances[r] = x.squaredDistance(r, centroids, assignments[r] * x.columns);
-                sum += distances[r];
             }
-            tileSums[tile] = sum;
         }
 
         void addUpInertia() {
             inertia = 0;
-            for (double distance : distances) {
-                inertia += distance;
+            for (int r = 0; r < x.count; r++) {
+                inertia += distances[r];
             }
         }
 
@@ -297,7 +340,7 @@ final class Lloyd {
             for (int r = 0; r < x.count; r++) {
                 renumbered[r] = number[assignments[r]];
             }
-            return new Clustering(renumbered, ordered, distances, inertia, iterations);
+            return new Clustering(renumbered, ordered, Arrays.copyOf(distances, x.count), inertia, iterations);
         }
     }
 
@@ -329,10 +372,9 @@ final class Lloyd {
             shareTiles(candidates::fill);
             for (int c = 0; c < k; c++) {
                 int cluster = c;
-                ownStarts(start -> start.drawCentroid(cluster));
-                if (c < k - 1) {
-                    shareTiles(tile -> lowerDistances(tile, cluster));
-                }
+                ownStarts(start -> start.drawCandidates(cluster));
+                shareTiles(tile -> tryCandidates(tile, cluster));
+                ownStarts(start -> start.takeBestCandidate(cluster));
             }
             ownStarts(start -> start.points.set(start.centroids));
             while (!allAtRest()) {
@@ -381,10 +423,10 @@ final class Lloyd {
             return true;
         }
 
-        private void lowerDistances(int tile, int cluster) {
+        private void tryCandidates(int tile, int cluster) {
             x.copyTile(tile, unmoved, columns);
             for (Start start : starts) {
-                start.lowerDistances(tile, columns, cluster, found);
+                start.tryCandidates(cluster, tile, columns, found);
             }
         }
 

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.ejml.data.FMatrixRMaj;
+import org.ncf4j.internal.Team;
 
 /**
  * Principal component analysis: the orthogonal directions in which rows vary most, in order of their variance.
@@ -26,6 +27,9 @@ import org.ejml.data.FMatrixRMaj;
  * divisor is scikit-learn's.
  */
 public final class Pca {
+    /** Products that make it worth the while to start a thread. */
+    private static final long PRODUCTS_A_THREAD = 1 << 23;
+
     private final double[] mean;
     private final double[][] axes;
     private final double[] variance;
@@ -159,25 +163,12 @@ public final class Pca {
     }
 
     private static double[][] covariance(Rows x, double[] mean) {
-        double[][] covariance = new double[x.columns][x.columns];
-        double[] centred = new double[x.columns];
-        for (int r = 0; r < x.count; r++) {
-            for (int j = 0; j < x.columns; j++) {
-                centred[j] = x.values[r * x.columns + j] - mean[j];
-            }
-            for (int i = 0; i < x.columns; i++) {
-                for (int j = 0; j <= i; j++) {
-                    covariance[i][j] += centred[i] * centred[j];
-                }
-            }
+        long products = (long) x.count * x.columns * x.columns;
+        int threads = (int)
+                Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), products / PRODUCTS_A_THREAD));
+        try (Team team = Team.of(threads, "ncf4j-pca")) {
+            return Covariance.of(x, mean, team);
         }
-        for (int i = 0; i < x.columns; i++) {
-            for (int j = 0; j <= i; j++) {
-                covariance[i][j] /= x.count - 1;
-                covariance[j][i] = covariance[i][j];
-            }
-        }
-        return covariance;
     }
 
     private static double[] withFixedSign(double[] axis) {

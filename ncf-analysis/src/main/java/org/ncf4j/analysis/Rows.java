@@ -2,6 +2,8 @@ package org.ncf4j.analysis;
 
 import java.util.Arrays;
 import org.ejml.data.FMatrixRMaj;
+import org.ncf4j.internal.ColumnKernels;
+import org.ncf4j.internal.Kernels;
 import org.ncf4j.internal.NearestPoints;
 
 /** The rows of a matrix, which is read and not copied, and what PCA, K-Means and silhouettes do with them in double. */
@@ -13,6 +15,8 @@ final class Rows {
     final int columns;
     /** Row {@code r} begins at {@code r * columns}; read alone. */
     final float[] values;
+
+    private final ColumnKernels kernels = Kernels.active().columns();
 
     private Rows(int count, int columns, float[] values) {
         this.count = count;
@@ -90,7 +94,7 @@ final class Rows {
 
     /**
      * Writes a tile's rows column by column: one array a column, whose loops the compiler turns into vector instructions.
-     * What stands beyond the last row is left as it is.
+     * Zeros beyond the last row.
      *
      * @param minus subtracted from each column
      */
@@ -104,6 +108,7 @@ final class Rows {
             for (int r = 0; r < rows; r++, at += columns) {
                 column[r] = values[at] - shift;
             }
+            Arrays.fill(column, rows, TILE, 0);
         }
     }
 
@@ -116,7 +121,8 @@ final class Rows {
     void squaredDistances(double[][] tile, double[] points, int offset, double[] distances) {
         Arrays.fill(distances, 0);
         for (int j = 0; j < columns; j += 4) {
-            addSquares(
+            kernels.addSquares(
+                    distances,
                     tile[j],
                     tile[j + 1],
                     tile[j + 2],
@@ -124,19 +130,7 @@ final class Rows {
                     points[offset + j],
                     j + 1 < columns ? points[offset + j + 1] : 0,
                     j + 2 < columns ? points[offset + j + 2] : 0,
-                    j + 3 < columns ? points[offset + j + 3] : 0,
-                    distances);
-        }
-    }
-
-    private static void addSquares(
-            double[] a, double[] b, double[] c, double[] d, double pa, double pb, double pc, double pd, double[] sum) {
-        for (int i = 0; i < TILE; i++) {
-            double da = a[i] - pa;
-            double db = b[i] - pb;
-            double dc = c[i] - pc;
-            double dd = d[i] - pd;
-            sum[i] = sum[i] + da * da + db * db + dc * dc + dd * dd;
+                    j + 3 < columns ? points[offset + j + 3] : 0);
         }
     }
 

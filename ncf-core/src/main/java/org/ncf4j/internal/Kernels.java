@@ -38,6 +38,9 @@ public interface Kernels {
     /** A search for the nearest of some points, with its work space, for one thread. */
     NearestPoints nearestPoints();
 
+    /** Loops over columns in double; without state. */
+    ColumnKernels columns();
+
     /** The loops over pairs of embedding rows; without state. */
     PairKernels pairs();
 

@@ -16,6 +16,7 @@ final class PortableKernels implements Kernels {
 
     static final PortableKernels INSTANCE = new PortableKernels();
 
+    private final ColumnKernels columns = new PortableColumnKernels();
     private final PairKernels pairs = new PortablePairKernels();
 
     private PortableKernels() {}
@@ -38,6 +39,11 @@ final class PortableKernels implements Kernels {
     @Override
     public NearestPoints nearestPoints() {
         return new PortableNearestPoints();
+    }
+
+    @Override
+    public ColumnKernels columns() {
+        return columns;
     }
 
     @Override

@@ -65,6 +65,11 @@ final class DefinedKernels implements Kernels {
     }
 
     @Override
+    public ColumnKernels columns() {
+        return PortableKernels.INSTANCE.columns();
+    }
+
+    @Override
     public PairKernels pairs() {
         return PortableKernels.INSTANCE.pairs();
     }

@@ -602,6 +602,45 @@ abstract class KernelsContract {
         assertArrayEquals(expected, found);
     }
 
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+    void loopsOverColumnsHaveTheDefinedBits(
+            @ForAll @IntRange(min = 1, max = 20) int eights,
+            @ForAll @IntRange(min = 1, max = 11) int to,
+            @ForAll long seed) {
+        double[][] x = new double[12][8 * eights];
+        for (int c = 0; c < x.length; c++) {
+            float[] values = TestFloats.gaussian(8 * eights, seed + c);
+            for (int i = 0; i < values.length; i++) {
+                x[c][i] = values[i] / 3.0;
+            }
+        }
+        double[] squares = x[0].clone();
+        double[] p = x[5];
+        kernels().columns().addSquares(squares, x[1], x[2], x[3], x[4], p[0], p[1], p[2], p[3]);
+        for (int i = 0; i < 8 * eights; i++) {
+            double sum = x[0][i];
+            for (int c = 0; c < 4; c++) {
+                sum += (x[c + 1][i] - p[c]) * (x[c + 1][i] - p[c]);
+            }
+            assertEquals(sum, squares[i]);
+        }
+        int from = to / 2;
+        double[][] lanes = new double[12][8 * 12];
+        lanes[to - 1][3] = 0.7; // what was there before
+        kernels().columns().addProducts(x, from, to, lanes);
+        for (int i = 0; i < 12; i++) {
+            for (int j = 0; j <= i; j++) {
+                for (int l = 0; l < 8; l++) {
+                    double sum = i == to - 1 && j == 0 && l == 3 ? 0.7 : 0;
+                    for (int at = l; at < 8 * eights && i >= from && i < to; at += 8) {
+                        sum += x[i][at] * x[j][at];
+                    }
+                    assertEquals(sum, lanes[i][8 * j + l]);
+                }
+            }
+        }
+    }
+
     private static float[] wholeNumbers(int length, long seed) {
         int[] values = TestFloats.ints(length, 5, seed);
         float[] floats = new float[length];
