@@ -1,5 +1,7 @@
 package org.ncf4j.analysis;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.ejml.data.FMatrixRMaj;
 import org.ncf4j.internal.Team;
 
@@ -7,9 +9,10 @@ import org.ncf4j.internal.Team;
  * K-Means: splits rows into clusters such that the sum of the squared Euclidean distances to the clusters' centroids
  * (the inertia) is small.
  *
- * <p>Each of several starts draws its first centroids by k-means++: the first uniformly among the rows, every further
- * one with a probability proportional to the squared distance to the nearest centroid so far. Then, in turn, every
- * centroid moves to the mean of its rows and every row goes to its nearest centroid (of equally near ones the first),
+ * <p>Each of several starts draws its first centroids by greedy k-means++: the first uniformly among the rows; for every
+ * further one {@code 2 + floor(ln k)} rows with a probability proportional to the squared distance to the nearest centroid so
+ * far, of which that is taken which leaves the smallest sum of these distances (of equal ones the first drawn). Then, in turn,
+ * every centroid moves to the mean of its rows and every row goes to its nearest centroid (of equally near ones the first),
  * until no row changes its cluster. A cluster that has lost all its rows takes over the row that is farthest from its own
  * centroid (of equally far ones the first) among clusters of at least two rows. The start with the smallest inertia is
  * kept, of equal ones the first.
@@ -18,31 +21,36 @@ import org.ncf4j.internal.Team;
  * clustering has only so many. It may also have fewer if {@link #withMaxIterations} stops it early, as a cluster that is
  * empty then is left out.
  *
- * <p>The result depends on the rows and the settings only: all arithmetic is in double, every sum in index order, every
- * draw a hash of seed, start and number of the centroid. Time is proportional to starts, iterations, rows, clusters and
- * columns.
+ * <p>The result depends on the rows and the settings only: not on the kernels, the threads or the machine. Distances are by
+ * the engine's products in float where these tell the nearest centroid for certain, and in double, coordinate by coordinate, where
+ * another one is nearly as near: so a row's cluster is always that by distances in double. Sums of rows are exact: values count as
+ * whole numbers of about {@code 62 - log2(rows)} bits, as fine as the largest value of their column allows. Inertia is a sum in
+ * double in row order, every draw a hash of seed, start and number of the centroid. Time is proportional to starts, iterations,
+ * rows, clusters and columns; memory beside the rows to 4 bytes for each value and 12 for each row and start.
  *
  * <p>It works on the thread that calls and, where there is enough to do, on threads of its own, one a core by default, which
- * end with the call. Each row's distances are the work of one thread, as is each column's sums, so that no number of
- * threads changes a bit.
+ * end with the call.
  *
  * <p>Immutable and safe for use by many threads.
  *
  * <p>Sources: S. P. Lloyd, Least Squares Quantization in PCM, IEEE Transactions on Information Theory 28(2), 1982,
- * section III; D. Arthur and S. Vassilvitskii, k-means++: The Advantages of Careful Seeding, SODA 2007, section 2.2.
+ * section III; D. Arthur and S. Vassilvitskii, k-means++: The Advantages of Careful Seeding, SODA 2007,
+ * section 2.2 and, for the greedy form, the last one.
  */
 public final class KMeans {
     /** Products of one pass over all rows and centroids that make it worth the while to wake a thread. */
     private static final long PRODUCTS_A_THREAD = 1 << 18;
 
-    private final int clusters;
+    private final int least;
+    private final int most;
     private final int starts;
     private final int maxIterations;
     private final long seed;
     private final int threads;
 
-    private KMeans(int clusters, int starts, int maxIterations, long seed, int threads) {
-        this.clusters = clusters;
+    private KMeans(int least, int most, int starts, int maxIterations, long seed, int threads) {
+        this.least = least;
+        this.most = most;
         this.starts = starts;
         this.maxIterations = maxIterations;
         this.seed = seed;
@@ -57,12 +65,35 @@ public final class KMeans {
      * @throws IllegalArgumentException if {@code clusters} is less than 1
      */
     public static KMeans of(int clusters) {
-        return new KMeans(
-                atLeastOne("clusters", clusters),
-                10,
-                300,
-                1,
-                Runtime.getRuntime().availableProcessors());
+        return withDefaults(atLeastOne("clusters", clusters), clusters);
+    }
+
+    /**
+     * K-Means that chooses the number of clusters: {@link #fit} clusters the rows into each number from {@code least} to
+     * {@code most}, or to the number of rows if that is smaller, and keeps the clustering of the largest mean silhouette
+     * ({@link Clustering#silhouette(FMatrixRMaj, long)}, with the seed of the settings), of equal ones that of fewer clusters. Where
+     * fewer rows are distinct, the numbers beyond them are left out; if all rows are equal, there is one cluster. Other settings as
+     * {@link #of} has them.
+     *
+     * <p>The largest silhouette may be small: then no number of clusters describes the rows well.
+     *
+     * @param least the smallest number of clusters, at least 2, as one cluster has no silhouette
+     * @param most the largest, at least {@code least}
+     * @return the settings
+     * @throws IllegalArgumentException if the numbers are out of range
+     */
+    public static KMeans choosing(int least, int most) {
+        if (least < 2) {
+            throw new IllegalArgumentException("least must be at least 2: " + least);
+        }
+        if (most < least) {
+            throw new IllegalArgumentException("most must be at least least, " + least + ": " + most);
+        }
+        return withDefaults(least, most);
+    }
+
+    private static KMeans withDefaults(int least, int most) {
+        return new KMeans(least, most, 10, 300, 1, Runtime.getRuntime().availableProcessors());
     }
 
     /**
@@ -73,7 +104,7 @@ public final class KMeans {
      * @throws IllegalArgumentException if {@code starts} is less than 1
      */
     public KMeans withStarts(int starts) {
-        return new KMeans(clusters, atLeastOne("starts", starts), maxIterations, seed, threads);
+        return new KMeans(least, most, atLeastOne("starts", starts), maxIterations, seed, threads);
     }
 
     /**
@@ -84,7 +115,7 @@ public final class KMeans {
      * @throws IllegalArgumentException if {@code maxIterations} is less than 1
      */
     public KMeans withMaxIterations(int maxIterations) {
-        return new KMeans(clusters, starts, atLeastOne("maxIterations", maxIterations), seed, threads);
+        return new KMeans(least, most, starts, atLeastOne("maxIterations", maxIterations), seed, threads);
     }
 
     /**
@@ -94,7 +125,7 @@ public final class KMeans {
      * @return the changed settings
      */
     public KMeans withSeed(long seed) {
-        return new KMeans(clusters, starts, maxIterations, seed, threads);
+        return new KMeans(least, most, starts, maxIterations, seed, threads);
     }
 
     /**
@@ -106,33 +137,50 @@ public final class KMeans {
      * @throws IllegalArgumentException if {@code threads} is less than 1
      */
     public KMeans withThreads(int threads) {
-        return new KMeans(clusters, starts, maxIterations, seed, atLeastOne("threads", threads));
+        return new KMeans(least, most, starts, maxIterations, seed, atLeastOne("threads", threads));
     }
 
     /**
      * Clusters the rows of a matrix.
      *
-     * @param rows at least as many rows as clusters; not modified
+     * @param rows at least as many rows as clusters, or as the least number of clusters; not modified
      * @return the best clustering of all starts
      * @throws IllegalArgumentException if there are fewer rows than clusters, or if a value is not finite (the message
      *     says at which row and column, counted from 0)
      */
     public Clustering fit(FMatrixRMaj rows) {
         Rows x = Rows.of(rows);
-        if (clusters > x.count) {
+        if (least > x.count) {
             throw new IllegalArgumentException(
-                    "clusters must be at most the number of rows: " + clusters + " clusters, " + x.count + " rows");
+                    "clusters must be at most the number of rows: " + least + " clusters, " + x.count + " rows");
         }
         double[] means = x.means();
-        int useful = usefulThreads(x);
+        return least == most ? fit(x, means, least) : choose(x, means);
+    }
+
+    private Clustering fit(Rows x, double[] means, int clusters) {
+        long products = (long) x.count * x.columns * clusters * starts;
+        int useful = (int) Math.max(1, Math.min(threads, products / PRODUCTS_A_THREAD));
         try (Team team = Team.of(useful, "ncf4j-kmeans")) {
             return new Lloyd(x, means, clusters, starts, maxIterations, seed).best(team, useful);
         }
     }
 
-    private int usefulThreads(Rows x) {
-        long products = (long) x.count * x.columns * clusters * starts;
-        return (int) Math.max(1, Math.min(threads, products / PRODUCTS_A_THREAD));
+    private Clustering choose(Rows x, double[] means) {
+        List<Clustering> found = new ArrayList<>();
+        boolean distinct = true;
+        for (int clusters = least; clusters <= Math.min(most, x.count) && distinct; clusters++) {
+            Clustering clustering = fit(x, means, clusters);
+            found.add(clustering);
+            distinct = clustering.clusters() == clusters;
+        }
+        double[] silhouettes =
+                Silhouettes.means(x, found.stream().map(Clustering::assignments).toArray(int[][]::new), seed, threads);
+        int best = 0;
+        for (int i = 1; i < silhouettes.length; i++) {
+            best = silhouettes[i] > silhouettes[best] ? i : best;
+        }
+        return found.get(best);
     }
 
     private static int atLeastOne(String name, int value) {

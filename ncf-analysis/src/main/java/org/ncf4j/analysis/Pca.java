@@ -164,8 +164,8 @@ public final class Pca {
 
     private static double[][] covariance(Rows x, double[] mean) {
         long products = (long) x.count * x.columns * x.columns;
-        int threads = (int)
-                Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), products / PRODUCTS_A_THREAD));
+        int threads =
+                (int) Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), products / PRODUCTS_A_THREAD));
         try (Team team = Team.of(threads, "ncf4j-pca")) {
             return Covariance.of(x, mean, team);
         }

@@ -67,6 +67,15 @@ final class Rows {
         return means;
     }
 
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if a value is not finite
+     */
+    void requireFinite() {
+        means();
+    }
+
     /** What to throw where one of the values is not finite. */
     IllegalArgumentException notFinite() {
         int at = 0;

@@ -5,8 +5,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** The loops on vectors of doubles, as long as those of floats. Multiplications and additions are not fused. */
 final class VectorColumnKernels implements ColumnKernels {
-    private static final VectorSpecies<Double> SPECIES =
-            VectorSpecies.of(double.class, Lanes.SPECIES.vectorShape());
+    private static final VectorSpecies<Double> SPECIES = VectorSpecies.of(double.class, Lanes.SPECIES.vectorShape());
 
     private static final int LENGTH = SPECIES.length();
 
