@@ -210,6 +210,15 @@ class KMeansTest {
                 KMeans.of(2).fit(column(0, 1, 9)), KMeans.of(2).withThreads(8).fit(column(0, 1, 9)));
     }
 
+    /** The same numbers in the runs of the suite with portable and with vector kernels, and on every machine. */
+    @Test
+    void theBitsAreThese() {
+        Clustering found = KMeans.of(9).withStarts(3).fit(spread(1000, 13));
+        assertEquals(-690976992, Arrays.hashCode(found.assignments()));
+        assertEquals(431276322, Arrays.deepHashCode(found.centroids()));
+        assertEquals(822.062135563587, found.inertia());
+    }
+
     /** Rows of three tiles, the last of them not full, and columns of three groups of four, likewise. */
     @Test
     void tilesThatAreNotFullChangeNoDistance() {
