@@ -1,4 +1,4 @@
-"""Writes the golden data of PcaTest and KMeansTest: what scikit-learn finds in random rows.
+"""Writes the golden data of PcaTest, KMeansTest and SilhouettesTest: what scikit-learn finds in random rows.
 
 Run with Python 3 and scikit-learn (written with 1.2.1 and NumPy 1.24.2), from the folder of the module:
 
@@ -13,6 +13,7 @@ import pathlib
 import numpy as np
 from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
+from sklearn.metrics import silhouette_samples, silhouette_score
 
 
 def rows_of(array):
@@ -46,7 +47,23 @@ def kmeans_case(name, x, clusters):
         "clusters": clusters,
         "rows": rows_of(x),
         "inertia": float(best.inertia_),
+        "inertia of 20 starts": inertia_of_20_starts(x, clusters),
         "sizes": sorted(np.bincount(best.labels_).tolist(), reverse=True),
+    }
+
+
+def inertia_of_20_starts(x, clusters):
+    return float(KMeans(clusters, n_init=20, random_state=0, tol=0, algorithm="lloyd").fit(x).inertia_)
+
+
+def silhouette_case(name, x, labels):
+    x = np.array(rows_of(x))
+    return {
+        "name": name,
+        "rows": rows_of(x),
+        "labels": [int(label) for label in labels],
+        "silhouettes": silhouette_samples(x, labels).tolist(),
+        "mean": float(silhouette_score(x, labels)),
     }
 
 
@@ -66,6 +83,16 @@ def main():
             kmeans_case("noise", rng.normal(size=(60, 3)), 4),
         ],
     }
+    tiles = rng.normal(size=(300, 10)) @ rng.normal(size=(10, 10)) + rng.normal(size=10)
+    golden["pca"].append(pca_case("several tiles of rows", tiles, 3))
+    overlapping = rng.normal(size=(8, 6))[rng.integers(0, 8, 400)] + rng.normal(size=(400, 6))
+    golden["kmeans"].append(kmeans_case("overlapping", overlapping, 8))
+    golden["silhouette"] = [
+        silhouette_case("blobs", blobs, KMeans(5, n_init=20, random_state=0).fit(blobs).labels_),
+        silhouette_case("any labels", rng.normal(size=(150, 3)), rng.integers(0, 4, 150)),
+        silhouette_case("one row alone", rng.normal(size=(20, 2)), [2] + [0, 1] * 9 + [0]),
+        silhouette_case("equal rows", np.repeat(rng.normal(size=(4, 2)), 3, axis=0), [0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1]),
+    ]
     here = pathlib.Path(__file__).resolve().parent
     target = here.parent / "resources/org/ncf4j/analysis/golden.json"
     target.write_text(json.dumps(golden) + "\n")

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** K-Means of 32-dimensional embeddings around ten centres: as many as MovieLens-1M has items, and 100,000. */
+/** K-Means of 32-dimensional embeddings around ten centres or of plain noise: as many as MovieLens-1M has items, and 100,000. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -28,12 +28,16 @@ public class KMeansBenchmark {
     @Param({"3706", "100000"})
     public int rows;
 
+    /** Around ten centres, or noise. */
+    @Param({"blobs", "noise"})
+    public String kind = "blobs";
+
     private FMatrixRMaj matrix = new FMatrixRMaj(0, 0);
 
     /** Draws the matrix. */
     @Setup
     public void prepare() {
-        matrix = Workload.blobs(rows, 32);
+        matrix = kind.equals("blobs") ? Workload.blobs(rows, 32) : Workload.noise(rows, 32);
     }
 
     /** Ten clusters, ten starts, Lloyd's iterations to their end. */

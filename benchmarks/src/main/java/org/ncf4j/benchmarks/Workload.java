@@ -169,4 +169,14 @@ final class Workload {
         }
         return matrix;
     }
+
+    /** Standard normal numbers: rows that have no clusters. */
+    static FMatrixRMaj noise(int rows, int columns) {
+        SplittableRandom random = new SplittableRandom(2);
+        FMatrixRMaj matrix = new FMatrixRMaj(rows, columns);
+        for (int i = 0; i < rows * columns; i++) {
+            matrix.data[i] = (float) random.nextGaussian();
+        }
+        return matrix;
+    }
 }

@@ -3,6 +3,7 @@ package org.ncf4j.analysis;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import org.ejml.data.FMatrixRMaj;
 
 /**
  * Rows in clusters, as {@link KMeans} found them.
@@ -99,6 +100,46 @@ public final class Clustering {
      */
     public int iterations() {
         return iterations;
+    }
+
+    /**
+     * How well rows lie in their clusters: {@link #silhouette(FMatrixRMaj, long)} with seed 1.
+     *
+     * @param rows the rows that were clustered; not modified
+     * @return the mean silhouette, from -1 to 1
+     * @throws IllegalArgumentException if their number is not that of the rows that were clustered, or if a value is not finite
+     */
+    public double silhouette(FMatrixRMaj rows) {
+        return silhouette(rows, 1);
+    }
+
+    /**
+     * How well rows lie in their clusters: the mean over the rows of {@code (b - a) / max(a, b)}, where {@code a} is a row's
+     * mean Euclidean distance to the other rows of its cluster and {@code b} that to the rows of the nearest other cluster. Near 1
+     * clusters lie well apart, near 0 they touch or cut through one heap. A row that is alone in its cluster counts 0; so does
+     * every row where there is one cluster only, for which the mean is not defined.
+     *
+     * <p>Up to 4,096 rows it is exact. Of more a sample of 4,096 is taken and measured within itself, as its time is
+     * proportional to the square of the rows: a standard error of at most 0.016. It works on all cores; their number
+     * changes no bit.
+     *
+     * <p>Source: P. J. Rousseeuw, Silhouettes: A Graphical Aid to the Interpretation and Validation of Cluster Analysis, Journal
+     * of Computational and Applied Mathematics 20, 1987, section 2.
+     *
+     * @param rows the rows that were clustered; not modified
+     * @param seed of the sample: any number
+     * @return the mean silhouette, from -1 to 1
+     * @throws IllegalArgumentException if their number is not that of the rows that were clustered, or if a value is not finite
+     */
+    public double silhouette(FMatrixRMaj rows, long seed) {
+        Rows x = Rows.of(rows);
+        if (x.count != assignments.length) {
+            throw new IllegalArgumentException(
+                    "rows must be the " + assignments.length + " rows that were clustered: " + x.count);
+        }
+        x.requireFinite();
+        return Silhouettes.means(
+                x, new int[][] {assignments}, seed, Runtime.getRuntime().availableProcessors())[0];
     }
 
     int rows() {

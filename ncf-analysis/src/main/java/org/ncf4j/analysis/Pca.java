@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.ejml.data.FMatrixRMaj;
+import org.ncf4j.internal.Team;
 
 /**
  * Principal component analysis: the orthogonal directions in which rows vary most, in order of their variance.
@@ -26,6 +27,9 @@ import org.ejml.data.FMatrixRMaj;
  * divisor is scikit-learn's.
  */
 public final class Pca {
+    /** Products that make it worth the while to start a thread. */
+    private static final long PRODUCTS_A_THREAD = 1 << 23;
+
     private final double[] mean;
     private final double[][] axes;
     private final double[] variance;
@@ -57,7 +61,7 @@ public final class Pca {
                     + Math.min(x.count, x.columns) + " for " + x.count + " rows of " + x.columns + " columns: "
                     + components);
         }
-        double[] mean = mean(x);
+        double[] mean = x.means();
         double[][] covariance = covariance(x, mean);
         double total = 0;
         for (int j = 0; j < x.columns; j++) {
@@ -149,43 +153,22 @@ public final class Pca {
                 for (int j = 0; j < mean.length; j++) {
                     sum += (x.values[r * x.columns + j] - mean[j]) * axes[c][j];
                 }
+                if (!Double.isFinite(sum)) {
+                    throw x.notFinite();
+                }
                 projected[r][c] = sum;
             }
         }
         return projected;
     }
 
-    private static double[] mean(Rows x) {
-        double[] mean = new double[x.columns];
-        for (int i = 0; i < x.values.length; i++) {
-            mean[i % x.columns] += x.values[i];
-        }
-        for (int j = 0; j < x.columns; j++) {
-            mean[j] /= x.count;
-        }
-        return mean;
-    }
-
     private static double[][] covariance(Rows x, double[] mean) {
-        double[][] covariance = new double[x.columns][x.columns];
-        double[] centred = new double[x.columns];
-        for (int r = 0; r < x.count; r++) {
-            for (int j = 0; j < x.columns; j++) {
-                centred[j] = x.values[r * x.columns + j] - mean[j];
-            }
-            for (int i = 0; i < x.columns; i++) {
-                for (int j = 0; j <= i; j++) {
-                    covariance[i][j] += centred[i] * centred[j];
-                }
-            }
+        long products = (long) x.count * x.columns * x.columns;
+        int threads =
+                (int) Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), products / PRODUCTS_A_THREAD));
+        try (Team team = Team.of(threads, "ncf4j-pca")) {
+            return Covariance.of(x, mean, team);
         }
-        for (int i = 0; i < x.columns; i++) {
-            for (int j = 0; j <= i; j++) {
-                covariance[i][j] /= x.count - 1;
-                covariance[j][i] = covariance[i][j];
-            }
-        }
-        return covariance;
     }
 
     private static double[] withFixedSign(double[] axis) {

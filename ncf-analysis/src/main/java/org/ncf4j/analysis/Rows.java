@@ -2,59 +2,123 @@ package org.ncf4j.analysis;
 
 import java.util.Arrays;
 import org.ejml.data.FMatrixRMaj;
+import org.ncf4j.internal.ColumnKernels;
+import org.ncf4j.internal.Kernels;
+import org.ncf4j.internal.NearestPoints;
 
-/** A copy of a matrix in double, row after row, and what PCA and K-Means both do with rows. */
+/** The rows of a matrix, which is read and not copied, and what PCA, K-Means and silhouettes do with them in double. */
 final class Rows {
     /** Rows in a tile. */
-    static final int TILE = 128;
+    static final int TILE = NearestPoints.TILE;
 
     final int count;
     final int columns;
-    /** Row {@code r} begins at {@code r * columns}. */
-    final double[] values;
+    /** Row {@code r} begins at {@code r * columns}; read alone. */
+    final float[] values;
 
-    private Rows(int count, int columns, double[] values) {
+    private final ColumnKernels kernels = Kernels.active().columns();
+
+    private Rows(int count, int columns, float[] values) {
         this.count = count;
         this.columns = columns;
         this.values = values;
     }
 
     /**
-     * Copies a matrix.
+     * The rows of a matrix, whose values {@link #means} checks.
      *
-     * @throws IllegalArgumentException if it has no columns, or a value that is not finite
+     * @throws IllegalArgumentException if it has no columns
      */
     static Rows of(FMatrixRMaj matrix) {
-        int count = matrix.getNumRows();
-        int columns = matrix.getNumCols();
-        if (columns < 1) {
-            throw new IllegalArgumentException("rows must have at least 1 column: " + columns);
+        if (matrix.getNumCols() < 1) {
+            throw new IllegalArgumentException("rows must have at least 1 column: " + matrix.getNumCols());
         }
-        double[] values = new double[Math.multiplyExact(count, columns)];
-        for (int i = 0; i < values.length; i++) {
-            float value = matrix.data[i];
-            if (!Float.isFinite(value)) {
-                throw new IllegalArgumentException(
-                        "rows must be finite: row " + i / columns + ", column " + i % columns + " is " + value);
-            }
-            values[i] = value;
+        return new Rows(matrix.getNumRows(), matrix.getNumCols(), matrix.data);
+    }
+
+    /** Some of the rows, copied, in the order of their numbers in {@code rows}. */
+    Rows select(int[] rows) {
+        float[] selected = new float[rows.length * columns];
+        for (int r = 0; r < rows.length; r++) {
+            System.arraycopy(values, rows[r] * columns, selected, r * columns, columns);
         }
-        return new Rows(count, columns, values);
+        return new Rows(rows.length, columns, selected);
     }
 
     /**
-     * A copy column by column in tiles of {@link #TILE} rows: {@code [tile][column][row]}, one array a column, whose loops
-     * the compiler turns into vector instructions. Columns of zeros fill up to a multiple of four; they add nothing.
+     * The mean of each column: its sum in the order of the rows over their number; all 0 if there is no row.
+     *
+     * @throws IllegalArgumentException if a value is not finite
      */
-    double[][][] tiles() {
-        double[][][] tiles = new double[(count + TILE - 1) / TILE][(columns + 3) / 4 * 4][TILE];
-        for (int r = 0; r < count; r++) {
-            double[][] tile = tiles[r / TILE];
+    double[] means() {
+        double[] means = new double[columns];
+        for (int at = 0; at < count * columns; at += columns) {
             for (int j = 0; j < columns; j++) {
-                tile[j][r % TILE] = values[r * columns + j];
+                means[j] += values[at + j];
             }
         }
-        return tiles;
+        for (int j = 0; j < columns; j++) {
+            // a sum of floats does not overflow in double: it is finite if they all are
+            if (!Double.isFinite(means[j])) {
+                throw notFinite();
+            }
+            means[j] /= Math.max(1, count);
+        }
+        return means;
+    }
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if a value is not finite
+     */
+    void requireFinite() {
+        means();
+    }
+
+    /** What to throw where one of the values is not finite. */
+    IllegalArgumentException notFinite() {
+        int at = 0;
+        while (Float.isFinite(values[at])) {
+            at++;
+        }
+        return new IllegalArgumentException(
+                "rows must be finite: row " + at / columns + ", column " + at % columns + " is " + values[at]);
+    }
+
+    /** The number of tiles. */
+    int tiles() {
+        return (count + TILE - 1) / TILE;
+    }
+
+    /** The row after the last one of a tile. */
+    int end(int tile) {
+        return Math.min(count, (tile + 1) * TILE);
+    }
+
+    /** A tile to write to: one array a column, and columns of zeros up to a multiple of four; they add nothing. */
+    double[][] newTile() {
+        return new double[(columns + 3) / 4 * 4][TILE];
+    }
+
+    /**
+     * Writes a tile's rows column by column: one array a column, whose loops the compiler turns into vector instructions.
+     * Zeros beyond the last row.
+     *
+     * @param minus subtracted from each column
+     */
+    void copyTile(int tile, double[] minus, double[][] target) {
+        int start = tile * TILE;
+        int rows = end(tile) - start;
+        for (int j = 0; j < columns; j++) {
+            double[] column = target[j];
+            double shift = minus[j];
+            int at = start * columns + j;
+            for (int r = 0; r < rows; r++, at += columns) {
+                column[r] = values[at] - shift;
+            }
+            Arrays.fill(column, rows, TILE, 0);
+        }
     }
 
     /**
@@ -66,7 +130,8 @@ final class Rows {
     void squaredDistances(double[][] tile, double[] points, int offset, double[] distances) {
         Arrays.fill(distances, 0);
         for (int j = 0; j < columns; j += 4) {
-            addSquares(
+            kernels.addSquares(
+                    distances,
                     tile[j],
                     tile[j + 1],
                     tile[j + 2],
@@ -74,19 +139,18 @@ final class Rows {
                     points[offset + j],
                     j + 1 < columns ? points[offset + j + 1] : 0,
                     j + 2 < columns ? points[offset + j + 2] : 0,
-                    j + 3 < columns ? points[offset + j + 3] : 0,
-                    distances);
+                    j + 3 < columns ? points[offset + j + 3] : 0);
         }
     }
 
-    private static void addSquares(
-            double[] a, double[] b, double[] c, double[] d, double pa, double pb, double pc, double pd, double[] sum) {
-        for (int i = 0; i < TILE; i++) {
-            double da = a[i] - pa;
-            double db = b[i] - pb;
-            double dc = c[i] - pc;
-            double dd = d[i] - pd;
-            sum[i] = sum[i] + da * da + db * db + dc * dc + dd * dd;
+    /** The same of one row. */
+    double squaredDistance(int row, double[] points, int offset) {
+        int at = row * columns;
+        double sum = 0;
+        for (int j = 0; j < columns; j++) {
+            double difference = values[at + j] - points[offset + j];
+            sum += difference * difference;
         }
+        return sum;
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.Arrays;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -13,6 +14,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
+import org.ncf4j.internal.Hash;
+import org.ncf4j.internal.Team;
 
 class PcaTest {
     /** Both sides work in double; the data's largest value is about 1e3. */
@@ -44,6 +47,46 @@ class PcaTest {
         assertEquals(-half * half, pca.axes()[1][0] * pca.axes()[1][1], 1e-15);
         assertEquals(4 * half, pca.transform(rows)[0][0], 1e-14);
         assertEquals(2, pca.components());
+    }
+
+    /** Several shards, the last tile not full; and blocks of the matrix, the last of them not full. */
+    @Test
+    void noNumberOfThreadsChangesTheCovariance() {
+        for (int[] shape : new int[][] {{17_000, 3}, {300, 70}}) {
+            FMatrixRMaj matrix = new FMatrixRMaj(shape[0], shape[1]);
+            for (int i = 0; i < matrix.data.length; i++) {
+                matrix.data[i] = (float) (3 + Hash.gaussian(Hash.key(2, Hash.CLUSTER, 0), i));
+            }
+            Rows x = Rows.of(matrix);
+            double[][] expected = Covariance.of(x, x.means(), Team.of(1, "test"));
+            for (int threads = 2; threads <= 3; threads++) {
+                try (Team team = Team.of(threads, "test")) {
+                    assertArrayEquals(expected, Covariance.of(x, x.means(), team));
+                }
+            }
+            double[] means = x.means();
+            for (int i = 0; i < shape[1]; i++) {
+                for (int j = 0; j < shape[1]; j++) {
+                    double sum = 0;
+                    for (int r = 0; r < shape[0]; r++) {
+                        sum += (matrix.get(r, i) - means[i]) * (matrix.get(r, j) - means[j]);
+                    }
+                    assertEquals(sum / (shape[0] - 1), expected[i][j], 1e-12);
+                }
+            }
+        }
+    }
+
+    /** The same numbers in the runs of the suite with portable and with vector kernels, and on every machine. */
+    @Test
+    void theBitsAreThese() {
+        FMatrixRMaj matrix = new FMatrixRMaj(1000, 13);
+        for (int i = 0; i < matrix.data.length; i++) {
+            matrix.data[i] = (float) Hash.unit(Hash.bits(3, Hash.CLUSTER, 0, i));
+        }
+        Pca pca = Pca.fit(matrix, 13);
+        assertEquals(-1473828886, Arrays.hashCode(pca.explainedVariance()));
+        assertEquals(1338762853, Arrays.deepHashCode(pca.axes()));
     }
 
     @Test

@@ -19,8 +19,8 @@ class RowsTest {
             matrix.data[i] = (float) Hash.unit(Hash.bits(1, Hash.CLUSTER, 0, i));
         }
         Rows rows = Rows.of(matrix);
-        double[][][] tiles = rows.tiles();
-        assertTrue(tiles.length * Rows.TILE >= count);
+        assertTrue(rows.tiles() * Rows.TILE >= count);
+        double[][] tile = rows.newTile();
         // the point is neither the first nor the last of its array
         int offset = 3;
         double[] points = new double[offset + columns + 5];
@@ -30,7 +30,8 @@ class RowsTest {
         double[] found = new double[Rows.TILE];
         for (int r = 0; r < count; r++) {
             if (r % Rows.TILE == 0) {
-                rows.squaredDistances(tiles[r / Rows.TILE], points, offset, found);
+                rows.copyTile(r / Rows.TILE, new double[columns], tile);
+                rows.squaredDistances(tile, points, offset, found);
             }
             double expected = 0;
             for (int j = 0; j < columns; j++) {
@@ -38,6 +39,7 @@ class RowsTest {
                 expected += difference * difference;
             }
             assertEquals(expected, found[r % Rows.TILE], "row " + r);
+            assertEquals(expected, rows.squaredDistance(r, points, offset), "row " + r);
         }
     }
 
@@ -46,7 +48,9 @@ class RowsTest {
     void thePointMayEndItsArray() {
         Rows rows = Rows.of(new FMatrixRMaj(new float[][] {{1, 2, 3, 4, 5}}));
         double[] found = new double[Rows.TILE];
-        rows.squaredDistances(rows.tiles()[0], new double[] {9, 1, 1, 1, 1, 1}, 1, found);
+        double[][] tile = rows.newTile();
+        rows.copyTile(0, new double[5], tile);
+        rows.squaredDistances(tile, new double[] {9, 1, 1, 1, 1, 1}, 1, found);
         assertEquals(0 + 1 + 4 + 9 + 16, found[0]);
     }
 }

@@ -23,6 +23,7 @@ public final class Hash {
     public static final int CANARY = 10;
     public static final int SIGN_FLIP = 20;
     public static final int TRIAL = 21;
+    public static final int SILHOUETTE = 30;
 
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 

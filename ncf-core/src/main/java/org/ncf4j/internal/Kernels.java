@@ -35,6 +35,12 @@ public interface Kernels {
      */
     ItemScorer itemScorer(Function[] functions, float[][] kernels, float[][] biases, float[] head);
 
+    /** A search for the nearest of some points, with its work space, for one thread. */
+    NearestPoints nearestPoints();
+
+    /** Loops over columns in double; without state. */
+    ColumnKernels columns();
+
     /** The loops over pairs of embedding rows; without state. */
     PairKernels pairs();
 

@@ -15,6 +15,7 @@ final class PortableKernels implements Kernels {
 
     static final PortableKernels INSTANCE = new PortableKernels();
 
+    private final ColumnKernels columns = new PortableColumnKernels();
     private final PairKernels pairs = new PortablePairKernels();
 
     private PortableKernels() {}
@@ -32,6 +33,16 @@ final class PortableKernels implements Kernels {
     @Override
     public ItemScorer itemScorer(Function[] functions, float[][] kernels, float[][] biases, float[] head) {
         return new PortableItemScorer(functions, kernels, biases, head);
+    }
+
+    @Override
+    public NearestPoints nearestPoints() {
+        return new PortableNearestPoints();
+    }
+
+    @Override
+    public ColumnKernels columns() {
+        return columns;
     }
 
     @Override

@@ -3,7 +3,7 @@ package org.ncf4j.internal;
 import java.util.Arrays;
 
 /**
- * The definitions of {@link DenseStack} and {@link ItemScorer} written down as they stand: one output after the other,
+ * The definitions of {@link DenseStack}, {@link ItemScorer} and {@link NearestPoints} written down as they stand: one output after the other,
  * one link of its chain after the other, no tiles and no packing.
  */
 final class DefinedKernels implements Kernels {
@@ -40,6 +40,33 @@ final class DefinedKernels implements Kernels {
                 scores[item] = score;
             }
         };
+    }
+
+    @Override
+    public NearestPoints nearestPoints() {
+        return (starts, weights, tile, norms, margin, marginOfNorm, nearest) -> {
+            for (int row = 0; row < NearestPoints.TILE; row++) {
+                float[] scores = starts.clone();
+                int best = 0;
+                for (int p = 0; p < scores.length; p++) {
+                    for (int j = 0; j < tile.length; j++) {
+                        scores[p] = Math.fma(weights[p][j], tile[j][row], scores[p]);
+                    }
+                    best = scores[p] < scores[best] ? p : best;
+                }
+                nearest[row] = best;
+                for (int p = 0; p < scores.length; p++) {
+                    if (p != best && !(scores[p] - scores[best] > Math.fma(marginOfNorm, norms[row], margin))) {
+                        nearest[row] = NearestPoints.UNDECIDED;
+                    }
+                }
+            }
+        };
+    }
+
+    @Override
+    public ColumnKernels columns() {
+        return PortableKernels.INSTANCE.columns();
     }
 
     @Override

@@ -19,8 +19,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /**
- * What every form of the kernels must do: give the bits that {@link DenseStack} and {@link ItemScorer} define, which
- * {@link DefinedKernels} computes in the plainest way. A form joins by extending this class.
+ * What every form of the kernels must do: give the bits that {@link DenseStack}, {@link ItemScorer} and
+ * {@link NearestPoints} define, which {@link DefinedKernels} computes in the plainest way. A form joins by extending this class.
  */
 abstract class KernelsContract {
     private static final int TILE = DenseStack.TILE;
@@ -572,6 +572,89 @@ abstract class KernelsContract {
             shape.scorer(new DefinedKernels(), 1).score(0.25f, weights, hidden, shape.tile(seed), ITEMS, expected);
             assertArrayEquals(expected, scores);
         }
+    }
+
+    /** Whole numbers, so that equal scores are frequent, or any; margins that decide none, some and all rows. */
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    void nearestPointsAreTheDefinedOnes(
+            @ForAll @IntRange(min = 1, max = 40) int columns,
+            @ForAll @IntRange(min = 1, max = 17) int points,
+            @ForAll boolean whole,
+            @ForAll @IntRange(max = 3) int margins,
+            @ForAll long seed) {
+        float[][] tile = new float[columns][];
+        for (int j = 0; j < columns; j++) {
+            tile[j] = whole ? wholeNumbers(ITEMS, seed + j) : TestFloats.gaussian(ITEMS, seed + j);
+        }
+        float[][] weights = new float[points][];
+        for (int p = 0; p < points; p++) {
+            weights[p] = whole ? wholeNumbers(columns, seed + 100 + p) : TestFloats.gaussian(columns, seed + 100 + p);
+        }
+        float[] starts = whole ? wholeNumbers(points, seed + 200) : TestFloats.gaussian(points, seed + 200);
+        float[] norms = TestFloats.gaussian(ITEMS, seed + 300);
+        for (int i = 0; i < ITEMS; i++) {
+            norms[i] = Math.abs(norms[i]);
+        }
+        float margin = 0.5f * (margins & 1);
+        float marginOfNorm = margins < 2 ? 0 : 0.75f;
+        float[] expected = new float[ITEMS];
+        float[] found = new float[ITEMS];
+        new DefinedKernels().nearestPoints().find(starts, weights, tile, norms, margin, marginOfNorm, expected);
+        NearestPoints search = kernels().nearestPoints();
+        search.find(starts, weights, tile, norms, margin, marginOfNorm, found);
+        assertArrayEquals(expected, found);
+        // again on the same work space, after a search among other points
+        search.find(new float[2], new float[2][columns], tile, norms, 0, 0, found);
+        search.find(starts, weights, tile, norms, margin, marginOfNorm, found);
+        assertArrayEquals(expected, found);
+    }
+
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+    void loopsOverColumnsHaveTheDefinedBits(
+            @ForAll @IntRange(min = 1, max = 20) int eights,
+            @ForAll @IntRange(min = 1, max = 11) int to,
+            @ForAll long seed) {
+        double[][] x = new double[12][8 * eights];
+        for (int c = 0; c < x.length; c++) {
+            float[] values = TestFloats.gaussian(8 * eights, seed + c);
+            for (int i = 0; i < values.length; i++) {
+                x[c][i] = values[i] / 3.0;
+            }
+        }
+        double[] squares = x[0].clone();
+        double[] p = x[5];
+        kernels().columns().addSquares(squares, x[1], x[2], x[3], x[4], p[0], p[1], p[2], p[3]);
+        for (int i = 0; i < 8 * eights; i++) {
+            double sum = x[0][i];
+            for (int c = 0; c < 4; c++) {
+                sum += (x[c + 1][i] - p[c]) * (x[c + 1][i] - p[c]);
+            }
+            assertEquals(sum, squares[i]);
+        }
+        int from = to / 2;
+        double[][] lanes = new double[12][8 * 12];
+        lanes[to - 1][3] = 0.7; // what was there before
+        kernels().columns().addProducts(x, from, to, lanes);
+        for (int i = 0; i < 12; i++) {
+            for (int j = 0; j <= i; j++) {
+                for (int l = 0; l < 8; l++) {
+                    double sum = i == to - 1 && j == 0 && l == 3 ? 0.7 : 0;
+                    for (int at = l; at < 8 * eights && i >= from && i < to; at += 8) {
+                        sum += x[i][at] * x[j][at];
+                    }
+                    assertEquals(sum, lanes[i][8 * j + l]);
+                }
+            }
+        }
+    }
+
+    private static float[] wholeNumbers(int length, long seed) {
+        int[] values = TestFloats.ints(length, 5, seed);
+        float[] floats = new float[length];
+        for (int i = 0; i < length; i++) {
+            floats[i] = values[i] - 2;
+        }
+        return floats;
     }
 
     @Example

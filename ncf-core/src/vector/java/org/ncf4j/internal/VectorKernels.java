@@ -5,6 +5,7 @@ import jdk.incubator.vector.VectorOperators;
 
 /** The kernels on the JDK's Vector API. Constructed by name, where the module {@code jdk.incubator.vector} is there. */
 final class VectorKernels implements Kernels {
+    private final ColumnKernels columns = new VectorColumnKernels();
     private final PairKernels pairs = new VectorPairKernels();
 
     /** Refuses machines on which it would be slow. */
@@ -36,6 +37,16 @@ final class VectorKernels implements Kernels {
     @Override
     public ItemScorer itemScorer(Function[] functions, float[][] kernels, float[][] biases, float[] head) {
         return new VectorItemScorer(functions, kernels, biases, head);
+    }
+
+    @Override
+    public NearestPoints nearestPoints() {
+        return new VectorNearestPoints();
+    }
+
+    @Override
+    public ColumnKernels columns() {
+        return columns;
     }
 
     @Override
