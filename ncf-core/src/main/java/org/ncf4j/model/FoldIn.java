@@ -470,7 +470,8 @@ final class FoldIn {
 
     private void without(float[] x, float[][] spread, int[] leftOut, int from, int count, float[][] rows) {
         Slopes slopes = new Slopes(network, ofUsers, count);
-        slopes.at(mean, leftOut, from, count);
+        slopes.take(leftOut, from, count);
+        slopes.at(mean);
         float[][] gains = new float[count][width];
         multiply(spread, slopes.rows, count, gains);
         for (int i = 0; i < count; i++) {
