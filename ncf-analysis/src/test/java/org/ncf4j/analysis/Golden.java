@@ -16,9 +16,14 @@ final class Golden {
         this.values = values;
     }
 
-    @SuppressWarnings("unchecked")
     static List<Golden> cases(String kind) throws IOException {
-        try (InputStream in = Golden.class.getResourceAsStream("golden.json")) {
+        return cases("golden.json", kind);
+    }
+
+    /** Of another file beside it. */
+    @SuppressWarnings("unchecked")
+    static List<Golden> cases(String file, String kind) throws IOException {
+        try (InputStream in = Golden.class.getResourceAsStream(file)) {
             String json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             List<Object> cases = (List<Object>) Json.parseObject(json).get(kind);
             return cases.stream().map(c -> new Golden((Map<String, Object>) c)).toList();

@@ -28,6 +28,8 @@ final class Header {
     static final Set<String> TIME = Set.of("time", "timestamp", "unixtime");
     static final Set<String> LABEL = Set.of("label");
     static final Set<String> TITLE = Set.of("title", "name", "itemname", "productname");
+    static final Set<String> ATTRIBUTES =
+            Set.of("genres", "genre", "attributes", "attribute", "categories", "category", "tags", "tag");
 
     private Header() {}
 

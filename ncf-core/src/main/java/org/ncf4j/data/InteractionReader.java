@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -498,17 +500,62 @@ public final class InteractionReader {
      */
     public static Map<String, String> readNames(Path file) throws IOException {
         Map<String, String> names = new LinkedHashMap<>();
+        readItems(file, Header.TITLE, "title", false, names::putIfAbsent);
+        return Collections.unmodifiableMap(names);
+    }
+
+    /**
+     * Reads attributes of items, genres or categories say, from a delimited file with a header that has common names for an
+     * item's column and for one of attributes ({@code genres}, {@code categories}, {@code tags}, {@code attributes}, or one of
+     * these in the singular), as MovieLens' {@code movies.csv} has, or else from the first and the last column. Several
+     * attributes of an item stand in one cell, separated by bars ({@code Comedy|Drama}), or in several rows. {@code movies.dat}
+     * is recognised, the {@code u.item} of MovieLens-100K is not: its genres are flags.
+     *
+     * @param file the file
+     * @return the attributes of each item's id, both in the order of the file; an item without any has an empty set, as has one
+     *     whose cell says {@code (no genres listed)}
+     * @throws IOException if the file cannot be read
+     */
+    public static Map<String, Set<String>> readAttributes(Path file) throws IOException {
+        Map<String, Set<String>> attributes = new LinkedHashMap<>();
+        readItems(file, Header.ATTRIBUTES, "attributes", true, (item, cell) -> {
+            Set<String> own = attributes.computeIfAbsent(item, id -> new LinkedHashSet<>());
+            Stream.of(cell.split("\\|"))
+                    .map(String::strip)
+                    .filter(attribute -> !attribute.isEmpty() && !attribute.equals("(no genres listed)"))
+                    .forEach(own::add);
+        });
+        attributes.replaceAll((item, own) -> Collections.unmodifiableSet(own));
+        return Collections.unmodifiableMap(attributes);
+    }
+
+    /**
+     * Reads a column beside that of the items' ids.
+     *
+     * @param names common names of that column
+     * @param meaning what is in it, for messages
+     * @param last whether it is the last one where no header says so, and else the second
+     * @param each gets each row's id and cell
+     */
+    private static void readItems(
+            Path file, Set<String> names, String meaning, boolean last, BiConsumer<String, String> each)
+            throws IOException {
         try (DelimitedFile rows = DelimitedFile.openNames(file)) {
             int item = 0;
-            int title = 1;
             DelimitedFile.Row first = rows.peek(0);
             DelimitedFile.Row second = rows.peek(1);
+            int column = last && first != null ? Math.max(1, first.cells().size() - 1) : 1;
+            if (first != null && last && rows.isPlain() && first.cells().size() > 3) {
+                throw new InteractionFormatException(file + ", line " + first.line()
+                        + ": expected an item's id, its title and its " + meaning + ", found "
+                        + first.cells().size() + " columns; a column of flags for each attribute is not read");
+            }
             if (first != null && !rows.isPlain()) {
                 int namedItem = Header.find(first.cells(), Header.ITEM);
-                int namedTitle = Header.find(first.cells(), Header.TITLE);
-                if (namedItem >= 0 && namedTitle >= 0) {
+                int named = Header.find(first.cells(), names);
+                if (namedItem >= 0 && named >= 0) {
                     item = namedItem;
-                    title = namedTitle;
+                    column = named;
                     rows.next();
                 } else if (second != null && Header.differsFrom(first.cells(), second.cells())) {
                     rows.next();
@@ -516,16 +563,15 @@ public final class InteractionReader {
             }
             BadLines none = BadLines.refused(file);
             for (DelimitedFile.Row row = firstRow(rows, none); row != null; row = rows.next()) {
-                if (row.cells().size() <= Math.max(item, title)) {
+                if (row.cells().size() <= Math.max(item, column)) {
                     throw new InteractionFormatException(file + ", line " + row.line() + ": expected at least "
-                            + (Math.max(item, title) + 1) + " columns (an item's id and its title), found "
+                            + (Math.max(item, column) + 1) + " columns (an item's id and its " + meaning + "), found "
                             + row.cells().size());
                 }
-                names.putIfAbsent(
-                        row.cells().get(item).strip(), row.cells().get(title).strip());
+                each.accept(
+                        row.cells().get(item).strip(), row.cells().get(column).strip());
             }
         }
-        return Collections.unmodifiableMap(names);
     }
 
     private DelimitedFile open(Path file, BadLines bad) throws IOException {

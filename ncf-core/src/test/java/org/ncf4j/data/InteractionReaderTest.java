@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -444,5 +445,43 @@ class InteractionReaderTest {
         assertRefused(
                 bad + ", line 2: expected at least 2 columns (an item's id and its title), found 1",
                 () -> InteractionReader.readNames(bad));
+    }
+
+    @Test
+    void readsAttributesOfItems() throws IOException {
+        assertEquals(
+                Map.of("1", Set.of("Comedy", "Drama"), "2", Set.of(), "3", Set.of()),
+                InteractionReader.readAttributes(file(
+                        "movies.csv",
+                        "movieId,title,genres\n1,\"Tea, hot\",Comedy|Drama\n2,Pot,(no genres listed)\n3,Pan,\n")));
+        assertEquals(
+                Map.of("0", Set.of("Drama")),
+                InteractionReader.readAttributes(
+                        file("map.tsv", "ncf_item\tmovielens_movie_id\ttitle\tgenres\n0\t1193\tTea\tDrama\n")));
+        assertEquals(
+                Map.of("1", Set.of("Comedy", "Drama")),
+                InteractionReader.readAttributes(file("movies.dat", "1::Tea::Comedy|Drama\n")));
+        // in rows of their own; the header's column counts, wherever it is
+        assertEquals(
+                Map.of("x", Set.of("Red", "Blue"), "y", Set.of("Red")),
+                InteractionReader.readAttributes(
+                        file("tags.csv", "tag,item,note\nRed,x,1\nBlue,x,2\nRed, y ,3\n Red | Red ,x,4\n")));
+        // without a header that says so, the first and the last
+        assertEquals(Map.of("x", Set.of("Red")), InteractionReader.readAttributes(file("none.csv", "x,a thing,Red\n")));
+        assertEquals(Map.of("x", Set.of("Red")), InteractionReader.readAttributes(file("two.csv", "x,Red\n")));
+        Path one = file("one.csv", "item,tag\nx,Red\ny\n");
+        InteractionFormatException few =
+                assertThrows(InteractionFormatException.class, () -> InteractionReader.readAttributes(one));
+        assertEquals(
+                one + ", line 3: expected at least 2 columns (an item's id and its attributes), found 1",
+                few.getMessage());
+        Path flags = file("u.item", "1|Tea|01-Jan-1995||url|0|1\n");
+        InteractionFormatException refused =
+                assertThrows(InteractionFormatException.class, () -> InteractionReader.readAttributes(flags));
+        assertEquals(
+                flags
+                        + ", line 1: expected an item's id, its title and its attributes, found 7 columns; a column of flags"
+                        + " for each attribute is not read",
+                refused.getMessage());
     }
 }

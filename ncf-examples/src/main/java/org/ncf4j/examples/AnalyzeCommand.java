@@ -2,10 +2,15 @@ package org.ncf4j.examples;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.ncf4j.analysis.Drift;
 import org.ncf4j.analysis.Report;
 import org.ncf4j.data.IdIndex;
+import org.ncf4j.data.InteractionReader;
 import org.ncf4j.internal.AtomicFiles;
 import org.ncf4j.model.NcfModel;
 import picocli.CommandLine.Command;
@@ -17,6 +22,8 @@ import picocli.CommandLine.Option;
         description = "Draws a model's items on a plane (principal components) and groups those that users treat alike"
                 + " (k-means): report.html, pictures, and clusters.csv with a row for each item.")
 final class AnalyzeCommand extends Subcommand {
+    private static final int MOVED_SHOWN = 5;
+
     @Option(names = "--model-file", paramLabel = "MODEL", required = true, description = "The model.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path modelFile;
@@ -30,6 +37,19 @@ final class AnalyzeCommand extends Subcommand {
 
     @Option(names = "--names", paramLabel = "FILE", description = NAMES)
     private @Nullable Path names;
+
+    @Option(
+            names = "--attributes",
+            paramLabel = "FILE",
+            description = "Attributes of the items, genres say, to name the groups by: a delimited file of item id and"
+                    + " attributes, several of them separated by bars. Adds attributes.csv with every test.")
+    private @Nullable Path attributes;
+
+    @Option(
+            names = "--against",
+            paramLabel = "MODEL",
+            description = "A model from before: says how far the items that both know have moved since.")
+    private @Nullable Path against;
 
     @Option(
             names = "--out",
@@ -51,17 +71,80 @@ final class AnalyzeCommand extends Subcommand {
             throw badUsage("--clusters " + clusters + " is more than the " + items.size() + " items of " + modelFile);
         }
         warnOfUnknownNames(names, titles, items);
+        Map<String, Set<String>> attributesOf = attributes(items);
+        Drift drift = against == null ? null : drift(NcfModel.load(against), against, model);
         createFolder(out);
         int count = clusters == null ? Math.min(ItemMap.DEFAULT_CLUSTERS, items.size()) : clusters;
         ItemMap map = ItemMap.of(model, count, titles);
+        if (!attributesOf.isEmpty()) {
+            map = map.withAttributes(attributesOf);
+        }
         map.addTo(Report.titled("Items of " + modelFile.getFileName()))
                 .withListing("Configuration of the model", JsonListing.of(model.configJson()))
                 .write(out);
         AtomicFiles.writeString(out.resolve("clusters.csv"), map.csv());
+        if (!attributesOf.isEmpty()) {
+            AtomicFiles.writeString(out.resolve("attributes.csv"), map.attributesCsv());
+        }
         map.print(out());
+        if (drift != null && against != null) {
+            print(against, drift, titles);
+        }
         if (isVerbose()) {
             print("config %s", model.configJson());
         }
         print("wrote %s", out.resolve("report.html"));
+    }
+
+    /** Attributes of the model's items; none without a file. */
+    private Map<String, Set<String>> attributes(IdIndex items) throws IOException {
+        if (attributes == null) {
+            return Map.of();
+        }
+        Map<String, Set<String>> all = InteractionReader.readAttributes(attributes);
+        Map<String, Set<String>> known = new LinkedHashMap<>(all);
+        known.keySet().retainAll(items.ids());
+        known.values().removeIf(Set::isEmpty);
+        if (known.isEmpty()) {
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: none of its %,d items is one of the model's %,d items and has an attribute",
+                    attributes,
+                    all.size(),
+                    items.size()));
+        }
+        long unknown = all.keySet().stream().filter(id -> items.indexOf(id) < 0).count();
+        if (unknown > 0) {
+            print("%,d of the %,d items in %s are none of the model's", unknown, all.size(), attributes);
+        }
+        if (known.size() < items.size() / 2) {
+            warn("%s has attributes of only %,d of the model's %,d items", attributes, known.size(), items.size());
+        }
+        return known;
+    }
+
+    private static Drift drift(NcfModel before, Path file, NcfModel model) throws IOException {
+        try {
+            return Drift.between(before, model);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("cannot compare with " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void print(Path file, Drift drift, Map<String, String> titles) {
+        print(
+                "Against %s: %,d items in both, %,d only there, %,d only here",
+                file, drift.items(), drift.onlyBefore(), drift.onlyAfter());
+        print(
+                "  %.1f %% of the variance is left after turning and scaling one onto the other (0 %%: the same, 100 %%:"
+                        + " nothing in common)",
+                100 * drift.residual());
+        print(
+                "  %.1f %% of the %d nearest items are still among them (%.1f %% by chance)",
+                100 * drift.overlap(), drift.neighbors(), 100 * drift.chance());
+        print("  Moved most (1: as far as a typical item is from the centre):");
+        RankedList list = new RankedList("item", "moved", titles);
+        drift.moved().stream().limit(MOVED_SHOWN).forEach(m -> list.add(m.item(), m.distance()));
+        list.print(out());
     }
 }

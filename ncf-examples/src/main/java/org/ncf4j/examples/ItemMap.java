@@ -3,14 +3,20 @@ package org.ncf4j.examples;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ejml.data.FMatrixRMaj;
+import org.jspecify.annotations.Nullable;
+import org.ncf4j.analysis.ClusterAttributes;
 import org.ncf4j.analysis.ClusterProfile;
 import org.ncf4j.analysis.Clustering;
 import org.ncf4j.analysis.KMeans;
 import org.ncf4j.analysis.Pca;
 import org.ncf4j.analysis.Report;
+import org.ncf4j.analysis.Structure;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.model.NcfModel;
 
@@ -28,6 +34,10 @@ final class ItemMap {
     private final double[] explainedVarianceRatio;
     private final Clustering clustering;
     private final List<ClusterProfile> profiles;
+    /** Of the clusters, or null where no attributes are known. */
+    private final @Nullable ClusterAttributes attributes;
+    /** Whether there are clusters at all, or null where there are too few items to tell. */
+    private final @Nullable Structure structure;
 
     private ItemMap(
             IdIndex items,
@@ -35,13 +45,17 @@ final class ItemMap {
             double[][] points,
             double[] explainedVarianceRatio,
             Clustering clustering,
-            List<ClusterProfile> profiles) {
+            List<ClusterProfile> profiles,
+            @Nullable ClusterAttributes attributes,
+            @Nullable Structure structure) {
         this.items = items;
         this.names = names;
         this.points = points;
         this.explainedVarianceRatio = explainedVarianceRatio;
         this.clustering = clustering;
         this.profiles = profiles;
+        this.attributes = attributes;
+        this.structure = structure;
     }
 
     /**
@@ -64,7 +78,36 @@ final class ItemMap {
         }
         Clustering clustering = KMeans.of(clusters).fit(embeddings);
         List<ClusterProfile> profiles = ClusterProfile.of(clustering, model.items(), buyers(model), SHOWN_PER_CLUSTER);
-        return new ItemMap(model.items(), names, points, ratio, clustering, profiles);
+        return new ItemMap(
+                model.items(), names, points, ratio, clustering, profiles, null, structure(embeddings, clusters));
+    }
+
+    /** Null where there is nothing to tell: one cluster, as many as items, or items that are all the same. */
+    private static @Nullable Structure structure(FMatrixRMaj embeddings, int clusters) {
+        boolean differs = false;
+        for (int i = embeddings.getNumCols(); i < embeddings.getNumElements() && !differs; i++) {
+            differs = embeddings.get(i) != embeddings.get(i % embeddings.getNumCols());
+        }
+        return differs && clusters > 1 && clusters < embeddings.getNumRows()
+                ? Structure.of(embeddings, clusters)
+                : null;
+    }
+
+    /**
+     * The same with clusters named by the attributes of their items.
+     *
+     * @param byItem attributes by item id; of at least one of the items
+     */
+    ItemMap withAttributes(Map<String, Set<String>> byItem) {
+        return new ItemMap(
+                items,
+                names,
+                points,
+                explainedVarianceRatio,
+                clustering,
+                profiles,
+                ClusterAttributes.of(clustering, items, byItem),
+                structure);
     }
 
     /** Adds the picture and the table of clusters to a report. */
@@ -74,39 +117,117 @@ final class ItemMap {
                 .withClusters(profiles, names);
     }
 
-    /** Prints a line for each cluster. */
+    /** Prints a line for each cluster, and what there is to say of all. */
     void print(PrintWriter out) {
+        if (attributes == null) {
+            printTypical(out);
+        } else {
+            print(attributes, out);
+        }
+        if (structure != null) {
+            out.println(structure.sentence());
+        }
+    }
+
+    private void printTypical(PrintWriter out) {
         Table table = new Table(">><", "cluster", "items", "typical");
         for (ClusterProfile profile : profiles) {
-            String typical = profile.typicalItems().stream()
-                    .limit(PRINTED_PER_CLUSTER)
-                    .map(this::name)
-                    .collect(Collectors.joining(", "));
-            table.add(String.valueOf(profile.cluster() + 1), String.valueOf(profile.size()), typical);
+            table.add(String.valueOf(profile.cluster() + 1), String.valueOf(profile.size()), typical(profile));
         }
         table.print(out);
     }
 
+    private void print(ClusterAttributes found, PrintWriter out) {
+        Table table = new Table(">><><<", "cluster", "items", "name", "purity", "over-represented", "typical");
+        for (ClusterProfile profile : profiles) {
+            ClusterAttributes.Cluster cluster = found.clusters().get(profile.cluster());
+            table.add(
+                    String.valueOf(profile.cluster() + 1),
+                    String.valueOf(profile.size()),
+                    cluster.name(),
+                    String.format(Locale.ROOT, "%.2f", cluster.purity()),
+                    cluster.overRepresented().stream()
+                            .limit(PRINTED_PER_CLUSTER)
+                            .map(ItemMap::shown)
+                            .collect(Collectors.joining(", ")),
+                    typical(profile));
+        }
+        table.print(out);
+        out.println(String.format(
+                Locale.ROOT,
+                "Of %,d items the attributes are known. Purity %.2f: the share of them with the most frequent attribute of"
+                        + " their cluster; %.2f if all were in one. p is corrected for all %,d tests (Benjamini, Hochberg).",
+                found.items(),
+                found.purity(),
+                found.basePurity(),
+                (long) found.clusters().size()
+                        * found.clusters().get(0).attributes().size()));
+    }
+
+    private static String shown(ClusterAttributes.Attribute attribute) {
+        return String.format(
+                Locale.ROOT, "%s x%.1f (p %s)", attribute.name(), attribute.lift(), shownP(attribute.adjustedP()));
+    }
+
+    private static String shownP(double p) {
+        return p >= .001 ? String.format(Locale.ROOT, "%.3f", p) : String.format(Locale.ROOT, "%.0e", p);
+    }
+
+    private String typical(ClusterProfile profile) {
+        return profile.typicalItems().stream()
+                .limit(PRINTED_PER_CLUSTER)
+                .map(this::name)
+                .collect(Collectors.joining(", "));
+    }
+
     /**
-     * A row for each item: {@code item,name,cluster,x,y}; the name is empty where there is none; clusters count from 1, as in the
-     * report.
+     * A row for each item: {@code item,name,cluster,cluster_name,x,y}; names are empty where there are none; clusters count from
+     * 1, as in the report.
      */
     String csv() {
-        StringBuilder csv = new StringBuilder("item,name,cluster,x,y\n");
+        StringBuilder csv = new StringBuilder("item,name,cluster,cluster_name,x,y\n");
         for (int item = 0; item < items.size(); item++) {
             String id = items.id(item);
-            csv.append(field(id))
-                    .append(',')
-                    .append(field(names.getOrDefault(id, "")))
-                    .append(',')
-                    .append(clustering.cluster(item) + 1)
-                    .append(',')
-                    .append(points[item][0])
-                    .append(',')
-                    .append(points[item][1])
-                    .append('\n');
+            int cluster = clustering.cluster(item);
+            addRow(
+                    csv,
+                    id,
+                    names.getOrDefault(id, ""),
+                    cluster + 1,
+                    attributes == null ? "" : attributes.clusters().get(cluster).name(),
+                    points[item][0],
+                    points[item][1]);
         }
         return csv.toString();
+    }
+
+    /** A row for each test: every attribute in every cluster; empty without attributes. */
+    String attributesCsv() {
+        StringBuilder csv =
+                new StringBuilder("cluster,cluster_name,items,attribute,in_cluster,in_all,lift,p,adjusted_p\n");
+        if (attributes != null) {
+            for (ClusterAttributes.Cluster cluster : attributes.clusters()) {
+                for (ClusterAttributes.Attribute a : cluster.attributes()) {
+                    addRow(
+                            csv,
+                            cluster.cluster() + 1,
+                            cluster.name(),
+                            cluster.items(),
+                            a.name(),
+                            a.inCluster(),
+                            a.inAll(),
+                            a.lift(),
+                            a.p(),
+                            a.adjustedP());
+                }
+            }
+        }
+        return csv.toString();
+    }
+
+    private static void addRow(StringBuilder csv, Object... cells) {
+        csv.append(Stream.of(cells).map(String::valueOf).map(ItemMap::field).collect(Collectors.joining(",")))
+                .append('\n');
     }
 
     private String name(String item) {

@@ -50,7 +50,7 @@ class NcfCommandTest {
                     compare   | READING --input --split --test-share --round-down --train --test --negatives --models --config --candidates --at --preset --metric --validation --tune --journal --reference --seed --seeds --threads --json --results --append --out
                     recommend | --model-file --user --history --all-users -n --include-seen --exclude --only --names --explain --json --out --threads
                     similar   | --model-file --item --user -n --names --json
-                    analyze   | --model-file --clusters --names --out
+                    analyze   | --model-file --clusters --names --attributes --against --out
                     export    | --model-file --format --of --names --out
                     """)
     void helpTellsEveryOption(String subcommand, String options) {

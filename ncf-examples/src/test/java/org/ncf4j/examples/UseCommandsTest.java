@@ -308,9 +308,9 @@ class UseCommandsTest {
         Run run = Run.ncf("analyze", "--model-file", model, "--clusters", 2, "--names", names, "--out", out)
                 .succeeds();
         List<String> rows = Files.readAllLines(out.resolve("clusters.csv"));
-        assertEquals("item,name,cluster,x,y", rows.get(0));
+        assertEquals("item,name,cluster,cluster_name,x,y", rows.get(0));
         assertEquals(1 + TinyShop.ITEMS, rows.size());
-        assertTrue(rows.stream().anyMatch(row -> row.matches("i7,\"Thing, no\\. 7\",[12],-?[\\d.E-]+,-?[\\d.E-]+")));
+        assertTrue(rows.stream().anyMatch(row -> row.matches("i7,\"Thing, no\\. 7\",[12],,-?[\\d.E-]+,-?[\\d.E-]+")));
         assertTrue(rows.stream().anyMatch(row -> row.matches("i0,,[12],.*")), () -> "" + rows);
         assertTrue(Files.readString(out.resolve("report.html")).contains("Thing, no. 7"));
         try (Stream<Path> files = Files.list(out)) {
@@ -331,7 +331,117 @@ class UseCommandsTest {
         Path out = folder.resolve("out");
         Run.ncf("analyze", "--model-file", model, "--out", out).succeeds();
         assertEquals(
-                List.of("item,name,cluster,x,y", "only,,1,0.0,0.0"), Files.readAllLines(out.resolve("clusters.csv")));
+                List.of("item,name,cluster,cluster_name,x,y", "only,,1,,0.0,0.0"),
+                Files.readAllLines(out.resolve("clusters.csv")));
+    }
+
+    /** Items of even and of odd numbers are the two halves of the shop. */
+    @Test
+    void namesClustersByAttributes() throws IOException {
+        trainLonger();
+        StringBuilder text = new StringBuilder("item,colour,genres\n");
+        for (int item = 0; item < TinyShop.ITEMS; item++) {
+            text.append("i" + item + ",x," + (item % 2 == 0 ? "Even" : "Odd") + (item < 6 ? "|Low" : "") + "\n");
+        }
+        Path attributes = TinyShop.write(folder.resolve("genres.csv"), text + "elsewhere,x,Even\n");
+        Path out = folder.resolve("out");
+        Object[] command = {"analyze", "--model-file", model, "--clusters", 2, "--attributes", attributes, "--out", out
+        };
+        Run run = Run.ncf(command).succeeds();
+        assertTrue(run.out().contains("1 of the 13 items in " + attributes + " are none of the model's"), run.out());
+        assertTrue(
+                run.out().lines().anyMatch(l -> l.matches("cluster +items +name +purity +over-represented +typical")),
+                run.out());
+        assertTrue(
+                run.out().lines().anyMatch(l -> l.matches(" +[12] +6 +Odd +1.00 +Odd x2.0 \\(p 0.00\\d\\) +i\\d+, .*")),
+                run.out());
+        assertTrue(run.out().contains("Of 12 items the attributes are known. Purity 1.00: "), run.out());
+        assertTrue(run.out().contains("corrected for all 6 tests"), run.out());
+        List<String> rows = Files.readAllLines(out.resolve("clusters.csv"));
+        assertTrue(rows.stream().anyMatch(row -> row.matches("i7,,[12],Odd,.*")), () -> "" + rows);
+        List<String> tests = Files.readAllLines(out.resolve("attributes.csv"));
+        assertEquals("cluster,cluster_name,items,attribute,in_cluster,in_all,lift,p,adjusted_p", tests.get(0));
+        assertEquals(7, tests.size());
+        assertTrue(tests.stream().anyMatch(row -> row.matches("[12],Even,6,Even,6,6,2.0,0.00108.*,0.003.*")));
+        // the same again, bit for bit
+        String before = Files.readString(out.resolve("attributes.csv"));
+        Run.ncf(command).succeeds();
+        assertEquals(before, Files.readString(out.resolve("attributes.csv")));
+    }
+
+    @Test
+    void attributesThatDoNotFitAreTold() throws IOException {
+        Path out = folder.resolve("out");
+        Path others = TinyShop.write(folder.resolve("others.csv"), "item,genres\nx,Red\ni1,\n");
+        Run.ncf("analyze", "--model-file", model, "--attributes", others, "--out", out)
+                .fails(
+                        1,
+                        "ncf analyze: " + others
+                                + ": none of its 2 items is one of the model's 12 items and has an attribute");
+        assertFalse(Files.exists(out));
+        Path few = TinyShop.write(folder.resolve("few.csv"), "item,genres\ni1,Red\n");
+        Run.ncf("analyze", "--model-file", model, "--attributes", few, "--out", out)
+                .succeedsWith("ncf analyze: warning: " + few + " has attributes of only 1 of the model's 12 items");
+    }
+
+    @Test
+    void saysHowFarItemsMoved() throws IOException {
+        Path out = folder.resolve("out");
+        Run same = Run.ncf("analyze", "--model-file", model, "--against", model, "--out", out)
+                .succeeds();
+        assertTrue(
+                same.out().contains("Against " + model + ": 12 items in both, 0 only there, 0 only here"), same.out());
+        assertTrue(same.out().contains("  0.0 % of the variance is left "), same.out());
+        assertTrue(same.out().contains("  100.0 % of the 10 nearest items are still among them (90.9 % by chance)"));
+        Path before = folder.resolve("before.safetensors");
+        Files.copy(model, before);
+        trainLonger();
+        Run moved = Run.ncf("analyze", "--model-file", model, "--against", before, "--names", names, "--out", out)
+                .succeeds();
+        assertFalse(moved.out().contains("  0.0 % of the variance"), moved.out());
+        assertTrue(moved.out().lines().anyMatch(l -> l.matches("rank +item +name +moved")), moved.out());
+
+        Path train = TinyShop.write(folder.resolve("other.csv"), "user,item\na,i1\nb,i2\nb,elsewhere\n");
+        Path other = folder.resolve("other.safetensors");
+        Run.ncf("fit", "--train", train, "--model", "gmf", "--epochs", 1, "--out", other)
+                .succeeds();
+        Run.ncf("analyze", "--model-file", model, "--against", other, "--out", out)
+                .fails(
+                        1,
+                        "ncf analyze: cannot compare with " + other
+                                + ": before and after must have at least 3 items in common: 2");
+    }
+
+    @Test
+    void saysWhetherThereIsStructure() {
+        Run run = Run.ncf("analyze", "--model-file", model, "--clusters", 2, "--out", folder.resolve("out"))
+                .succeeds();
+        assertTrue(run.out().contains("There is "), run.out());
+        Run.ncf("analyze", "--model-file", model, "--clusters", 1, "--out", folder.resolve("out"))
+                .succeeds();
+        Run.ncf("analyze", "--model-file", model, "--clusters", 12, "--out", folder.resolve("out"))
+                .succeeds();
+    }
+
+    private void trainLonger() throws IOException {
+        Path train = TinyShop.write(folder.resolve("train.csv"), TinyShop.csv());
+        Run.ncf(
+                        "fit",
+                        "--train",
+                        train,
+                        "--min-rating",
+                        3,
+                        "--model",
+                        "gmf",
+                        "--factors",
+                        4,
+                        "--epochs",
+                        60,
+                        "--learning-rate",
+                        0.05,
+                        "--out",
+                        model)
+                .succeeds();
     }
 
     @Test
