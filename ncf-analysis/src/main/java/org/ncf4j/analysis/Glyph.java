@@ -81,7 +81,7 @@ final class Glyph extends Marker {
     @Override
     public void paint(Graphics2D g, double x, double y, int size) {
         if (g instanceof SVGGraphics2D) {
-            draw(g, AffineTransform.getTranslateInstance(x, y), size);
+            draw(g, shape(x, y, size));
             return;
         }
         AffineTransform toPixels = g.getTransform();
@@ -115,15 +115,24 @@ final class Glyph extends Marker {
             Canvas.smooth(g);
             g.translate(half() + (double) right / STEPS, half() + (double) down / STEPS);
             g.scale(scale, scale);
-            Glyph.of(group).draw(g, new AffineTransform(), size);
+            Glyph glyph = Glyph.of(group);
+            glyph.draw(g, glyph.shape(0, 0, size));
             g.dispose();
             return image;
         }
     }
 
-    private void draw(Graphics2D g, AffineTransform place, int size) {
+    private Shape shape(double x, double y, int size) {
+        Shape shape = SHAPES.get(group % SHAPES.size());
+        if (shape instanceof Ellipse2D) {
+            return new Ellipse2D.Double(x - size / 2.0, y - size / 2.0, size, size); // which SVG has a word for
+        }
+        AffineTransform place = AffineTransform.getTranslateInstance(x, y);
         place.scale(size / 2.0, size / 2.0);
-        Shape shape = place.createTransformedShape(SHAPES.get(group % SHAPES.size()));
+        return place.createTransformedShape(shape);
+    }
+
+    private void draw(Graphics2D g, Shape shape) {
         g.setColor(color());
         g.fill(shape);
         g.setColor(edge());

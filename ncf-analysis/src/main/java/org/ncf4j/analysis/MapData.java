@@ -65,7 +65,9 @@ final class MapData {
             data.put("names", texts(items.names));
         }
         places(data);
-        data.put("cluster", IntStream.of(shown).map(items.clustering::cluster).boxed().toList());
+        data.put(
+                "cluster",
+                IntStream.of(shown).map(items.clustering::cluster).boxed().toList());
         data.put("clusters", clusters(clusterNames));
         int[] buyers = items.buyers;
         if (buyers != null) {
@@ -167,8 +169,8 @@ final class MapData {
 
     /** Sixteen bits a neighbour, the lower eight first; as many for each item, the missing ones all ones. */
     private static String packed(int[][] neighbors) {
-        ByteBuffer bytes = ByteBuffer.allocate(2 * Neighbors.COUNT * neighbors.length)
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(2 * Neighbors.COUNT * neighbors.length).order(ByteOrder.LITTLE_ENDIAN);
         for (int[] row : neighbors) {
             for (int i = 0; i < Neighbors.COUNT; i++) {
                 bytes.putShort((short) (i < row.length ? row[i] : NO_NEIGHBOR));

@@ -53,7 +53,8 @@ public final class PopularityBias {
      */
     public static PopularityBias of(Interactions history, Recommender recommender, int n) {
         int[] recommended = new int[history.itemCount()];
-        recommender.recommendAll(n, (user, list) -> list.forEach(r -> recommended[history.items().require(r.item())]++));
+        recommender.recommendAll(
+                n, (user, list) -> list.forEach(r -> recommended[history.items().require(r.item())]++));
         return ofCounts(history.itemCounts(), recommended);
     }
 

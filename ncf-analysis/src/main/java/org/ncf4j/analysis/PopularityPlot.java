@@ -1,5 +1,6 @@
 package org.ncf4j.analysis;
 
+import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,8 +58,7 @@ final class PopularityPlot implements Plot {
             double at = LEFT + (g + .5) * room - canvas.textWidth(label, Canvas.TEXT) / 2;
             canvas.text(label, Canvas.TEXT, theme.mutedText, at, bottom + 16);
         }
-        String title = canvas.fitted(
-                "Groups of items, the most popular first", Canvas.TEXT, width - LEFT - MARGIN);
+        String title = canvas.fitted("Groups of items, the most popular first", Canvas.TEXT, width - LEFT - MARGIN);
         double at = LEFT + (width - LEFT - MARGIN - canvas.textWidth(title, Canvas.TEXT)) / 2;
         canvas.text(title, Canvas.TEXT, theme.mutedText, at, bottom + 36);
         return canvas;
@@ -70,7 +70,7 @@ final class PopularityPlot implements Plot {
             double y = bottom - i * (bottom - top) / steps;
             canvas.g.setColor(canvas.theme.grid);
             canvas.g.setStroke(Canvas.THIN);
-            canvas.g.draw(new java.awt.geom.Line2D.Double(LEFT, y, canvas.width - MARGIN, y));
+            canvas.g.draw(new Line2D.Double(LEFT, y, canvas.width - MARGIN, y));
             String label = String.format(Locale.ROOT, "%.0f %%", 100 * highest * i / steps);
             canvas.text(
                     label,

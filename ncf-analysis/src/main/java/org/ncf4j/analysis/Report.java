@@ -87,7 +87,10 @@ public final class Report {
         List<Training> trainings = List.of();
         List<MetricsTable.Cell> metrics = List.of();
         List<Difference> differences = List.of();
-        @Nullable ReportItems items;
+
+        @Nullable
+        ReportItems items;
+
         List<Cluster> clusters = List.of();
         List<Page.Table> tables = List.of();
         List<Page.User> users = List.of();
@@ -310,8 +313,8 @@ public final class Report {
         }
         for (List<String> row : rows) {
             if (row.size() != header.size()) {
-                throw new IllegalArgumentException("each row must have " + header.size() + " texts: " + row
-                        + " of table '" + heading + "'");
+                throw new IllegalArgumentException(
+                        "each row must have " + header.size() + " texts: " + row + " of table '" + heading + "'");
             }
         }
         Page.Table table = ReportPage.table(heading, text, header, rows);

@@ -43,7 +43,8 @@ final class ReportPage {
         Page.Picture map = drawn.get("products");
         boolean interactive = map != null || parts.users.size() > USERS_SHOWN;
         // the table of metrics is laid out on a phone by the number of its columns
-        String style = PageFiles.style() + ".metrics { --models: " + table.models().size() + "; }\n";
+        String style =
+                PageFiles.style() + ".metrics { --models: " + table.models().size() + "; }\n";
         String script = interactive ? PageFiles.script() : "";
         Page page = new Page(
                 parts.title,
@@ -116,7 +117,10 @@ final class ReportPage {
         String limit = data.count() == items.ids.size()
                 ? ""
                 : String.format(
-                        Locale.ROOT, "Shown are %,d of %,d items: %s.", data.count(), items.ids.size(),
+                        Locale.ROOT,
+                        "Shown are %,d of %,d items: %s.",
+                        data.count(),
+                        items.ids.size(),
                         items.buyers == null ? "the first" : "those with the most buyers");
         return new Page.ItemMap(
                 picture,
@@ -158,11 +162,14 @@ final class ReportPage {
     /** A table whose columns of numbers are known for such. */
     static Page.Table table(String heading, String text, List<String> header, List<List<String>> rows) {
         List<Page.Column> columns = IntStream.range(0, header.size())
-                .mapToObj(c -> new Page.Column(
-                        header.get(c), c > 0 && rows.stream().allMatch(row -> isNumber(row.get(c)))))
+                .mapToObj(c ->
+                        new Page.Column(header.get(c), c > 0 && rows.stream().allMatch(row -> isNumber(row.get(c)))))
                 .toList();
         return new Page.Table(
-                heading, paragraphs(text), columns, rows.stream().map(List::copyOf).toList());
+                heading,
+                paragraphs(text),
+                columns,
+                rows.stream().map(List::copyOf).toList());
     }
 
     private static boolean isNumber(String text) {
@@ -198,8 +205,7 @@ final class ReportPage {
                 text(
                         "Of %,d items. The long tail is all but the %,d most popular ones, which have four fifths of the"
                                 + " interactions.",
-                        data.items(),
-                        data.headItems()),
+                        data.items(), data.headItems()),
                 header,
                 rows);
     }
@@ -215,8 +221,7 @@ final class ReportPage {
         parts.biases.forEach(b -> header.add("recommended by " + b.model()));
         double[] chosen = parts.biases.get(0).bias().interactionShares();
         List<List<String>> rows = IntStream.range(0, chosen.length)
-                .mapToObj(g -> biasRow(
-                        "" + (g + 1), percent(chosen[g]), b -> percent(b.recommendationShares()[g])))
+                .mapToObj(g -> biasRow("" + (g + 1), percent(chosen[g]), b -> percent(b.recommendationShares()[g])))
                 .toList();
         return table("", "Shares by group of items, the most popular first", header, rows);
     }

@@ -1,5 +1,6 @@
 package org.ncf4j.analysis;
 
+import java.awt.Dimension;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,8 @@ import org.w3c.dom.Element;
 /** Writes pictures as SVG files, whose text is text. */
 final class Svg {
     private static final String NAMESPACE = "http://www.w3.org/2000/svg";
-    /** Decimals of a length: a hundredth of a CSS pixel is too small to see. */
-    private static final int DECIMALS = 2;
+    /** Decimals of a length: a tenth of a CSS pixel is too small to see. */
+    private static final int DECIMALS = 1;
 
     private Svg() {}
 
@@ -34,7 +35,7 @@ final class Svg {
         context.setPrecision(DECIMALS);
         context.setComment("Drawn by ncf4j");
         SVGGraphics2D g = new SVGGraphics2D(context, false);
-        g.setSVGCanvasSize(new java.awt.Dimension(width, height));
+        g.setSVGCanvasSize(new Dimension(width, height));
         return g;
     }
 
@@ -53,6 +54,7 @@ final class Svg {
         } catch (SVGGraphics2DIOException e) {
             throw new IllegalStateException("a string can be written to", e);
         }
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+        // no document type: readers would look for it elsewhere
+        return text.toString().replaceFirst("<!DOCTYPE[^>]*>\\s*", "").getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -68,6 +68,7 @@
   const CIRCLE = "M-1 0A1 1 0 1 1 1 0A1 1 0 1 1 -1 0Z";
   /** Five steps of the Cividis colours, which tell more from less with every kind of colour vision. */
   const STEPS = ["#2c4a78", "#5f6a72", "#8f8a72", "#c4ae5c", "#fdea45"];
+  const HINT = "Choose an item on the map, or look for one by its name.";
   const HAS = "#d55e00";
   const HAS_NOT = "#808790";
 
@@ -459,7 +460,7 @@
       if (words.length === 0) {
         hits = null;
         list.replaceChildren();
-        say("");
+        say(HINT);
         redraw();
         return;
       }
@@ -603,7 +604,7 @@
       focused = -1;
       showTip(-1);
       choose(-1);
-      say("");
+      say(HINT);
     }
 
     // ---------- start
@@ -614,6 +615,7 @@
     view.style.touchAction = "pan-y";
     surface.call(zoom).on("dblclick.zoom", null);
     offerColors();
+    say(HINT);
     new ResizeObserver(() => {
       measure();
       showTip(-1);
@@ -629,7 +631,7 @@
       choose(i);
       showTip(i);
       if (i < 0) {
-        say("");
+        say(HINT);
       }
     });
     view.addEventListener("keydown", onKey);
