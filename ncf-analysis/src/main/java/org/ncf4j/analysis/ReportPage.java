@@ -178,7 +178,7 @@ final class ReportPage {
 
     private Page.Table biasTable() {
         PopularityBias data = parts.biases.get(0).bias();
-        List<String> header = new ArrayList<>(List.of("", "chosen"));
+        List<String> header = new ArrayList<>(List.of("Measure", "chosen"));
         parts.biases.forEach(b -> header.add("recommended by " + b.model()));
         List<List<String>> rows = new ArrayList<>();
         rows.add(biasRow("Items reached", text("%,d", data.chosenItems()), b -> text("%,d", b.recommendedItems())));

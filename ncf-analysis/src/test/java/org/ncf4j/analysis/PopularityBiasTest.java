@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.ncf4j.analysis.PcaTest.assertMessage;
 
 import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -92,7 +93,9 @@ class PopularityBiasTest {
     }
 
     @Property
-    void sharesAreWholeAndGiniIsTheMeanDifference(@ForAll @Size(min = 1, max = 40) int @IntRange(max = 50) [] counts) {
+    void sharesAreWholeAndGiniIsTheMeanDifference(
+            @ForAll @Size(min = 1, max = 40) List<@IntRange(max = 50) Integer> drawn) {
+        int[] counts = drawn.stream().mapToInt(Integer::intValue).toArray();
         PopularityBias bias = PopularityBias.ofCounts(counts, counts);
         double total = Arrays.stream(counts).asDoubleStream().sum();
         assertEquals(total > 0 ? 1 : 0, Arrays.stream(bias.interactionShares()).sum(), 1e-12);

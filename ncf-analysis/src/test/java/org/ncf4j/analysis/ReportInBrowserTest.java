@@ -264,7 +264,7 @@ class ReportInBrowserTest {
         assertEquals(8, browser.texts("#map-legend li").size());
         assertTrue(browser.texts("#map-legend li").get(0).startsWith("1 Category 0 <u>"));
         Select choice = new Select(browser.find("#map-color"));
-        choice.selectByVisibleText("Popularity (number of buyers)");
+        choice.selectByVisibleText("Popularity (buyers)");
         Object byPopularity = picture();
         List<String> legend = browser.texts("#map-legend li");
         assertTrue(legend.get(legend.size() - 1).endsWith("–2,000 buyers"), () -> legend.toString());

@@ -63,6 +63,7 @@
   const MARGIN = 28;
   const MOST_ZOOM = 60;
   const MOST_HITS = 50;
+  const NARROW = 500;
   /** How far from a mark its item is still meant, in CSS pixels. */
   const REACH = 14;
   const CIRCLE = "M-1 0A1 1 0 1 1 1 0A1 1 0 1 1 -1 0Z";
@@ -244,7 +245,8 @@
         }
         const text = shortened(names[i], 26);
         const length = pen.measureText(text).width;
-        const left = x + r + 5 + length < width ? x + r + 4 : x - r - 4 - length;
+        const off = i === chosen ? r + 9 : r + 4;
+        const left = x + off + 1 + length < width ? x + off : x - off - length;
         const box = [left - 3, y - 9, left + length + 3, y + 9];
         if (left < 0 || taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3])) {
           continue;
@@ -353,7 +355,7 @@
         return added;
       };
       if (data.buyers) {
-        select.append(option("popularity", "Popularity (number of buyers)"));
+        select.append(option("popularity", "Popularity (buyers)"));
       }
       if (data.attributes) {
         const group = document.createElement("optgroup");
@@ -576,6 +578,9 @@
       } else if (event.key === "Enter" || event.key === " ") {
         if (focused >= 0) {
           choose(focused);
+          if (width < NARROW) {
+            showTip(-1);
+          }
         }
       } else if (event.key === "+" || event.key === "=") {
         zoomBy(1.5);
@@ -629,7 +634,7 @@
       const i = at(event);
       focused = i;
       choose(i);
-      showTip(i);
+      showTip(width < NARROW ? -1 : i); // which would hide half of a small map, and what it says is listed below
       if (i < 0) {
         say(HINT);
       }
