@@ -16,10 +16,12 @@ import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
+import org.apache.batik.svggen.SVGGraphics2D;
+import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.XYChart;
 
 /**
- * A picture being drawn: charts of XChart, and text that XChart cannot place. Lengths are CSS pixels; the image has two
+ * A picture being drawn: charts of XChart, and text that XChart cannot place. Lengths are CSS pixels; an image has two
  * of its own for each, so that text is sharp on dense screens.
  */
 final class Canvas {
@@ -34,22 +36,41 @@ final class Canvas {
     static final int SWATCH = 16;
     private static final int LEGEND_GAP = 18;
 
+    /** What a picture is made of. */
+    enum Format {
+        /** Pixels. */
+        PNG,
+        /** Shapes. */
+        SVG
+    }
+
     final Graphics2D g;
     final Theme theme;
     final int width;
     final int height;
-    private final BufferedImage image;
+    /** The pixels, if it is made of these. */
+    private final @Nullable BufferedImage image;
 
-    Canvas(int width, int height, Theme theme) {
+    Canvas(int width, int height, Theme theme, Format format) {
         this.width = width;
         this.height = height;
         this.theme = theme;
-        image = new BufferedImage(SCALE * width, SCALE * height, BufferedImage.TYPE_INT_RGB);
-        g = image.createGraphics();
-        g.scale(SCALE, SCALE);
+        if (format == Format.PNG) {
+            image = new BufferedImage(SCALE * width, SCALE * height, BufferedImage.TYPE_INT_RGB);
+            g = image.createGraphics();
+            g.scale(SCALE, SCALE);
+        } else {
+            image = null;
+            g = Svg.graphics(width, height);
+        }
         g.setColor(theme.background);
         g.fillRect(0, 0, width, height); // before edges are softened, which is slower and has nothing to do here
         smooth(g);
+    }
+
+    /** Not to be looked at: for its fonts. */
+    static Canvas forMeasuring() {
+        return new Canvas(1, 1, Theme.LIGHT, Format.PNG);
     }
 
     /** Has edges softened, and nothing moved to whole pixels. */
@@ -206,12 +227,19 @@ final class Canvas {
 
     /** The height of a legend. */
     static int legendHeight(List<String> names, int limit) {
-        return new Canvas(1, 1, Theme.LIGHT).legend(names, 0, 0, limit);
+        return forMeasuring().legend(names, 0, 0, limit);
     }
 
-    /** The picture as a PNG file; the same drawing gives the same bytes. */
-    byte[] png() {
+    /**
+     * The picture as a file of its format; the same drawing gives the same bytes.
+     *
+     * @param description of an SVG file
+     */
+    byte[] file(String description) {
         g.dispose();
+        if (image == null) {
+            return Svg.file((SVGGraphics2D) g, description);
+        }
         int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
         return Png.of(pixels, image.getWidth(), image.getHeight(), COARSE);
     }

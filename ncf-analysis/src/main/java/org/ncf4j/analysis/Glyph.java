@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.batik.svggen.SVGGraphics2D;
 import org.knowm.xchart.style.markers.Marker;
 
 /**
@@ -74,11 +75,15 @@ final class Glyph extends Marker {
     }
 
     /**
-     * Puts the mark to the nearest half pixel of the image. A map has thousands of marks, of few kinds: each kind is drawn
+     * Puts the mark to the nearest half pixel of an image. A map has thousands of marks, of few kinds: each kind is drawn
      * once.
      */
     @Override
     public void paint(Graphics2D g, double x, double y, int size) {
+        if (g instanceof SVGGraphics2D) {
+            draw(g, shape(x, y, size));
+            return;
+        }
         AffineTransform toPixels = g.getTransform();
         Point2D place = toPixels.transform(new Point2D.Double(x, y), null);
         long right = Math.round(STEPS * place.getX());
@@ -110,17 +115,29 @@ final class Glyph extends Marker {
             Canvas.smooth(g);
             g.translate(half() + (double) right / STEPS, half() + (double) down / STEPS);
             g.scale(scale, scale);
-            Shape shape = AffineTransform.getScaleInstance(size / 2.0, size / 2.0)
-                    .createTransformedShape(SHAPES.get(group % SHAPES.size()));
             Glyph glyph = Glyph.of(group);
-            g.setColor(glyph.color());
-            g.fill(shape);
-            g.setColor(glyph.edge());
-            g.setStroke(Canvas.THIN);
-            g.draw(shape);
+            glyph.draw(g, glyph.shape(0, 0, size));
             g.dispose();
             return image;
         }
+    }
+
+    private Shape shape(double x, double y, int size) {
+        Shape shape = SHAPES.get(group % SHAPES.size());
+        if (shape instanceof Ellipse2D) {
+            return new Ellipse2D.Double(x - size / 2.0, y - size / 2.0, size, size); // which SVG has a word for
+        }
+        AffineTransform place = AffineTransform.getTranslateInstance(x, y);
+        place.scale(size / 2.0, size / 2.0);
+        return place.createTransformedShape(shape);
+    }
+
+    private void draw(Graphics2D g, Shape shape) {
+        g.setColor(color());
+        g.fill(shape);
+        g.setColor(edge());
+        g.setStroke(Canvas.THIN);
+        g.draw(shape);
     }
 
     /** The shape as the data of an SVG path, in a square from -1.3 to 1.3. */

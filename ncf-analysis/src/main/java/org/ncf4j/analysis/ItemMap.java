@@ -35,31 +35,39 @@ final class ItemMap implements Plot {
     /** The item of each cluster that stands for it: the first of the typical ones. */
     private final int[] typical;
 
-    ItemMap(double[][] points, double[] varianceRatio, Clustering clustering, List<String> labels) {
-        this.points = points;
-        this.varianceRatio = varianceRatio;
-        this.clustering = clustering;
-        this.labels = labels;
+    private final List<String> clusterNames;
+
+    /**
+     * A map.
+     *
+     * @param clusterNames one for each cluster
+     */
+    ItemMap(ReportItems items, List<String> clusterNames) {
+        this.points = items.points;
+        this.varianceRatio = items.explainedVarianceRatio;
+        this.clustering = items.clustering;
+        this.labels = items.names;
+        this.clusterNames = clusterNames;
         this.typical = IntStream.range(0, clustering.clusters())
                 .map(c -> clustering.typicalFirst(c)[0])
                 .toArray();
     }
 
     @Override
-    public Canvas draw(int width, Theme theme) {
+    public Canvas draw(int width, Theme theme, Canvas.Format format) {
         boolean wide = width >= WIDE;
         int chartWidth = wide ? width - LIST_WIDTH : width;
         int chartHeight = wide ? 640 : width;
         int[] sizes = clustering.sizes();
         List<String> names = IntStream.range(0, sizes.length)
-                .mapToObj(c -> (c + 1) + " (" + sizes[c] + ")")
+                .mapToObj(c -> clusterNames.get(c) + " (" + sizes[c] + ")")
                 .toList();
         int listTop = wide ? LIST_TOP : chartHeight + LIST_TOP;
         // A few clusters are listed with an item each: under the cluster's number, or on a phone beside it.
         boolean withItems = sizes.length <= LISTED_WITH_ITEM;
         int row = wide && withItems ? LIST_ROW : LIST_ROW / 2;
         int listHeight = wide || withItems ? sizes.length * row : Canvas.legendHeight(names, width - 2 * MARGIN);
-        Canvas canvas = new Canvas(width, Math.max(chartHeight, listTop + listHeight) + MARGIN, theme);
+        Canvas canvas = new Canvas(width, Math.max(chartHeight, listTop + listHeight) + MARGIN, theme, format);
         XYChart chart = chart(canvas, chartWidth, chartHeight);
         canvas.paint(chart, 0, 0);
         nameItems(canvas, chart, wide ? MOST_NAMES : 0);
@@ -71,8 +79,8 @@ final class ItemMap implements Plot {
         }
         for (int c = 0; c < sizes.length; c++) {
             int y = listTop + c * row;
-            canvas.entry(c, names.get(c), x, y);
-            if (withItems) {
+            canvas.entry(c, canvas.fitted(names.get(c), Canvas.TEXT, width - MARGIN - x - Canvas.SWATCH), x, y);
+            if (withItems && (wide || !isNamed())) {
                 int left = x + (wide ? Canvas.SWATCH : PHONE_ITEM);
                 String item = canvas.fitted(labels.get(typical(c)), Canvas.TEXT, width - MARGIN - left);
                 canvas.text(item, Canvas.TEXT, theme.mutedText, left, canvas.baseline(y + (wide ? 28 : row / 2)));
@@ -207,6 +215,11 @@ final class ItemMap implements Plot {
 
     private int typical(int cluster) {
         return typical[cluster];
+    }
+
+    /** Whether a cluster has more than its number. */
+    private boolean isNamed() {
+        return clusterNames.stream().anyMatch(name -> name.contains(" "));
     }
 
     @Override

@@ -39,13 +39,13 @@ final class MetricsPlot implements Plot {
     }
 
     @Override
-    public Canvas draw(int width, Theme theme) {
+    public Canvas draw(int width, Theme theme, Canvas.Format format) {
         int columns = width < WIDE ? 1 : 2;
         List<String> metrics = table.metrics();
         int rows = (metrics.size() + columns - 1) / columns;
         int panelWidth = width / columns;
         int panelHeight = FRAME_HEIGHT + ROW_HEIGHT * table.models().size();
-        Canvas canvas = new Canvas(width, rows * panelHeight + MARGIN, theme);
+        Canvas canvas = new Canvas(width, rows * panelHeight + MARGIN, theme, format);
         for (int m = 0; m < metrics.size(); m++) {
             panel(
                     canvas,

@@ -7,8 +7,8 @@ interface Plot {
     /** On a phone, where a shrunk wide picture could not be read. */
     int NARROW = 360;
 
-    /** The picture as a PNG file. */
-    Canvas draw(int width, Theme theme);
+    /** The picture, ready to be made a file. */
+    Canvas draw(int width, Theme theme, Canvas.Format format);
 
     /** What it shows, for those who cannot see it. */
     String description();

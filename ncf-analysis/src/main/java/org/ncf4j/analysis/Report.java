@@ -1,37 +1,35 @@
 package org.ncf4j.analysis;
 
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.analysis.templates.Page;
 import org.ncf4j.internal.AtomicFiles;
-import org.ncf4j.internal.Team;
 import org.ncf4j.model.EpochReport;
 import org.ncf4j.recommend.Recommendation;
 
 /**
- * A report for people to look at: one HTML file and its pictures as PNG files.
+ * A report for people to look at: one HTML file, and its pictures as PNG and SVG files.
  *
- * <p>{@code report.html} holds everything it shows, asks for nothing from elsewhere and runs no script; it follows the
- * reader's choice of a light or dark page and fits a phone. Whatever the report is given is text: markup in a name is
- * shown, not obeyed. Beside it lie {@code metrics.png} (each metric of each model with its interval),
- * {@code differences.png} (differences of models with their intervals), {@code training.png} (loss and training AUC by epoch) and {@code products.png} (items on two principal components,
- * coloured by cluster), as far as the report was given what they show. The page and the pictures number clusters
+ * <p>{@code report.html} holds everything it shows and asks for nothing from elsewhere, which its content security policy
+ * holds it to; it follows the reader's choice of a light or dark page and fits a phone. A script of its own makes the picture
+ * of the items a map to explore and lets a user be chosen; whoever reads it without scripts has pictures, tables and lists
+ * instead. Whatever the report is given is text: markup in a name is shown, not obeyed.
+ *
+ * <p>Beside it lie {@code metrics} (each metric of each model with its interval), {@code differences} (differences of models
+ * with their intervals), {@code training} (loss and training AUC by epoch), {@code products} (items on two principal
+ * components, coloured by cluster) and {@code popularity} (shares of interactions and recommendations by popularity), each
+ * as {@code .png} and {@code .svg}, as far as the report was given what they show. The page and the pictures number clusters
  * from 1.
  *
  * <p>The pictures depend on what the report is given and on the fonts of the machine only; the same report written twice
@@ -41,21 +39,8 @@ import org.ncf4j.recommend.Recommendation;
  */
 public final class Report {
     private static final int HISTORY_SHOWN = 20;
-    private static final double LEVEL = .05;
-    /** Of each picture: two widths, each on a light page and on a dark one. */
-    private static final int FORMS = 4;
 
-    private static final Map<String, String> MEANINGS = meanings();
-
-    private final String title;
-    private final String summary;
-    private final List<Training> trainings;
-    private final List<MetricsTable.Cell> metrics;
-    private final List<Difference> differences;
-    private final @Nullable ItemMap map;
-    private final List<Page.Cluster> clusters;
-    private final List<Page.User> users;
-    private final List<Page.Note> notes;
+    private final Parts parts;
 
     /** The epochs of one model. */
     record Training(String name, List<EpochReport> epochs) {}
@@ -67,25 +52,80 @@ public final class Report {
         }
     }
 
-    private Report(
-            String title,
-            String summary,
-            List<Training> trainings,
-            List<MetricsTable.Cell> metrics,
-            List<Difference> differences,
-            @Nullable ItemMap map,
-            List<Page.Cluster> clusters,
-            List<Page.User> users,
-            List<Page.Note> notes) {
-        this.title = title;
-        this.summary = summary;
-        this.trainings = trainings;
-        this.metrics = metrics;
-        this.differences = differences;
-        this.map = map;
-        this.clusters = clusters;
-        this.users = users;
-        this.notes = notes;
+    /** A cluster with what is known of it. */
+    record Cluster(ClusterProfile profile, @Nullable ClusterFacts facts, Map<String, String> names) {}
+
+    /** How popular what a model recommends is. */
+    record Bias(String model, PopularityBias bias) {}
+
+    /**
+     * What is known of a cluster beside its items.
+     *
+     * @param name a name for it, empty if it has none
+     * @param purity the share of its items that have its most common attribute, in [0, 1]; NaN if it is not known
+     * @param attributes what is more common in it than elsewhere, as it is to be shown, most striking first: for example
+     *     {@code "Horror, 5.2 times as often (p < .001)"}
+     */
+    public record ClusterFacts(String name, double purity, List<String> attributes) {
+        /**
+         * Checks and copies.
+         *
+         * @throws IllegalArgumentException if the purity is neither in [0, 1] nor NaN
+         */
+        public ClusterFacts {
+            if (purity < 0 || purity > 1) {
+                throw new IllegalArgumentException("purity must be in [0, 1], or NaN: " + purity);
+            }
+            attributes = List.copyOf(attributes);
+        }
+    }
+
+    /** All that a report has been given; changed only while it is copied. */
+    static final class Parts {
+        final String title;
+        String summary = "";
+        List<Training> trainings = List.of();
+        List<MetricsTable.Cell> metrics = List.of();
+        List<Difference> differences = List.of();
+
+        @Nullable
+        ReportItems items;
+
+        List<Cluster> clusters = List.of();
+        List<Page.Table> tables = List.of();
+        List<Page.User> users = List.of();
+        List<Bias> biases = List.of();
+        List<DataQuality.Finding> findings = List.of();
+        List<Page.Note> notes = List.of();
+
+        Parts(String title) {
+            this.title = title;
+        }
+
+        Parts(Parts from) {
+            title = from.title;
+            summary = from.summary;
+            trainings = from.trainings;
+            metrics = from.metrics;
+            differences = from.differences;
+            items = from.items;
+            clusters = from.clusters;
+            tables = from.tables;
+            users = from.users;
+            biases = from.biases;
+            findings = from.findings;
+            notes = from.notes;
+        }
+    }
+
+    private Report(Parts parts) {
+        this.parts = parts;
+    }
+
+    private Report changed(Consumer<Parts> change) {
+        Parts copy = new Parts(parts);
+        change.accept(copy);
+        return new Report(copy);
     }
 
     /**
@@ -95,7 +135,7 @@ public final class Report {
      * @return the report
      */
     public static Report titled(String title) {
-        return new Report(title, "", List.of(), List.of(), List.of(), null, List.of(), List.of(), List.of());
+        return new Report(new Parts(title));
     }
 
     /**
@@ -105,7 +145,7 @@ public final class Report {
      * @return the report with the text
      */
     public Report withSummary(String text) {
-        return new Report(title, text, trainings, metrics, differences, map, clusters, users, notes);
+        return changed(p -> p.summary = text);
     }
 
     /**
@@ -120,11 +160,11 @@ public final class Report {
         if (epochs.isEmpty()) {
             throw new IllegalArgumentException("epochs must not be empty: training of '" + name + "'");
         }
-        if (trainings.stream().anyMatch(t -> t.name().equals(name))) {
+        if (parts.trainings.stream().anyMatch(t -> t.name().equals(name))) {
             throw new IllegalArgumentException("there is a training of '" + name + "' already");
         }
         Training training = new Training(name, List.copyOf(epochs));
-        return new Report(title, summary, with(trainings, training), metrics, differences, map, clusters, users, notes);
+        return changed(p -> p.trainings = with(p.trainings, training));
     }
 
     /**
@@ -145,11 +185,11 @@ public final class Report {
             throw new IllegalArgumentException("mean, low and high must be finite, low at most high: " + metric
                     + " of '" + model + "' is " + mean + ", from " + low + " to " + high);
         }
-        if (new MetricsTable(metrics).cell(model, metric) != null) {
+        if (new MetricsTable(parts.metrics).cell(model, metric) != null) {
             throw new IllegalArgumentException("there is a value of " + metric + " of '" + model + "' already");
         }
         MetricsTable.Cell cell = new MetricsTable.Cell(model, metric, mean, low, high);
-        return new Report(title, summary, trainings, with(metrics, cell), differences, map, clusters, users, notes);
+        return changed(p -> p.metrics = with(p.metrics, cell));
     }
 
     /**
@@ -176,14 +216,14 @@ public final class Report {
             throw new IllegalArgumentException("p must be in [0, 1]: " + p);
         }
         Difference added = new Difference(model, reference, metric, mean, low, high, p);
-        if (new MetricsTable(cells(differences)).cell(added.pair(), metric) != null) {
+        if (new MetricsTable(cells(parts.differences)).cell(added.pair(), metric) != null) {
             throw new IllegalArgumentException(
                     "there is a difference of '" + model + "' and '" + reference + "' in " + metric + " already");
         }
-        return new Report(title, summary, trainings, metrics, with(differences, added), map, clusters, users, notes);
+        return changed(r -> r.differences = with(r.differences, added));
     }
 
-    private static List<MetricsTable.Cell> cells(List<Difference> differences) {
+    static List<MetricsTable.Cell> cells(List<Difference> differences) {
         return differences.stream()
                 .map(d -> new MetricsTable.Cell(d.pair(), d.metric(), d.mean(), d.low(), d.high()))
                 .toList();
@@ -209,13 +249,19 @@ public final class Report {
             throw new IllegalArgumentException("points and labels must be of the " + clustering.rows()
                     + " items of the clustering: " + points.length + " points, " + labels.size() + " labels");
         }
-        double[][] copy = new double[points.length][];
-        for (int i = 0; i < points.length; i++) {
-            copy[i] = firstTwo("points of item " + i, points[i]);
-        }
-        ItemMap itemMap = new ItemMap(
-                copy, firstTwo("explainedVarianceRatio", explainedVarianceRatio), clustering, List.copyOf(labels));
-        return new Report(title, summary, trainings, metrics, differences, itemMap, clusters, users, notes);
+        return withItems(ReportItems.ofLabels(labels, points, explainedVarianceRatio, clustering));
+    }
+
+    /**
+     * Shows the items on a map: as a picture with a table of their clusters; where the page's script runs, as a map that can
+     * be moved, searched and coloured, whose items say what they are. Replaces the items shown before. Of more than
+     * 5,000 items those with the most buyers can be pointed at; the picture has all.
+     *
+     * @param items where they lie and what is known of them
+     * @return the report with the items
+     */
+    public Report withItems(ReportItems items) {
+        return changed(p -> p.items = items);
     }
 
     /**
@@ -226,19 +272,84 @@ public final class Report {
      * @return the report with the table
      */
     public Report withClusters(List<ClusterProfile> profiles, Map<String, String> names) {
-        List<Page.Cluster> shown = profiles.stream()
-                .map(p -> new Page.Cluster(
-                        p.cluster() + 1,
-                        mark(Glyph.of(p.cluster())),
-                        p.size(),
-                        p.typicalItems().stream()
-                                .map(id -> names.getOrDefault(id, id))
-                                .toList(),
-                        p.popularItems().stream()
-                                .map(id -> names.getOrDefault(id, id))
-                                .toList()))
-                .toList();
-        return new Report(title, summary, trainings, metrics, differences, map, shown, users, notes);
+        return changed(p -> p.clusters = profiles.stream()
+                .map(c -> new Cluster(c, null, Map.copyOf(names)))
+                .toList());
+    }
+
+    /**
+     * Shows the clusters in a table, with what is known of them; replaces those shown before. Their names are shown on the
+     * map, too.
+     *
+     * @param profiles one for each cluster
+     * @param facts one for each profile, in the same order
+     * @param names the name to show for an item's id; an item that has none is shown by its id
+     * @return the report with the table
+     * @throws IllegalArgumentException if there are not as many facts as profiles
+     */
+    public Report withClusters(List<ClusterProfile> profiles, List<ClusterFacts> facts, Map<String, String> names) {
+        if (profiles.size() != facts.size()) {
+            throw new IllegalArgumentException(
+                    "facts must be one for each of the " + profiles.size() + " profiles: " + facts.size());
+        }
+        return changed(p -> p.clusters = IntStream.range(0, profiles.size())
+                .mapToObj(i -> new Cluster(profiles.get(i), facts.get(i), Map.copyOf(names)))
+                .toList());
+    }
+
+    /**
+     * Adds a table of anything, with a heading of its own, behind the clusters. Columns of numbers are set to the right.
+     *
+     * @param heading the table's heading
+     * @param text what the table shows; a blank line begins a new paragraph
+     * @param header the names of the columns, at least one
+     * @param rows one text for each column, each row's first being its name
+     * @return the report with the table
+     * @throws IllegalArgumentException if there is no column, or if a row has not as many texts as there are columns
+     */
+    public Report withTable(String heading, String text, List<String> header, List<List<String>> rows) {
+        if (header.isEmpty()) {
+            throw new IllegalArgumentException("header must not be empty: table '" + heading + "'");
+        }
+        for (List<String> row : rows) {
+            if (row.size() != header.size()) {
+                throw new IllegalArgumentException(
+                        "each row must have " + header.size() + " texts: " + row + " of table '" + heading + "'");
+            }
+        }
+        Page.Table table = ReportPage.table(heading, text, header, rows);
+        return changed(p -> p.tables = with(p.tables, table));
+    }
+
+    /**
+     * Shows how popular what a model recommends is, beside what was chosen, and how much of the catalogue it reaches.
+     *
+     * @param model the model's name, other than those so far
+     * @param bias of what it recommends; of the same interactions as those so far
+     * @return the report with the numbers
+     * @throws IllegalArgumentException if there is one of that name, or if those so far are of other interactions
+     */
+    public Report withPopularityBias(String model, PopularityBias bias) {
+        for (Bias one : parts.biases) {
+            if (one.model().equals(model)) {
+                throw new IllegalArgumentException("there is a popularity bias of '" + model + "' already");
+            }
+            if (!one.bias().hasPopularityOf(bias)) {
+                throw new IllegalArgumentException("popularity biases must be of the same interactions: '" + model
+                        + "' and '" + one.model() + "'");
+            }
+        }
+        return changed(p -> p.biases = with(p.biases, new Bias(model, bias)));
+    }
+
+    /**
+     * Shows what was found in the data; replaces what was shown before.
+     *
+     * @param quality the findings
+     * @return the report with the findings
+     */
+    public Report withDataQuality(DataQuality quality) {
+        return changed(p -> p.findings = quality.findings());
     }
 
     /**
@@ -252,7 +363,7 @@ public final class Report {
      */
     public Report withUser(
             String user, List<String> history, List<Recommendation> recommendations, Map<String, String> names) {
-        return withUser(user, items(history, names), null, Set.of(), recommendations, names);
+        return withUser(user, items(history, names), null, Set.of(), recommendations, List.of(), names);
     }
 
     /**
@@ -273,7 +384,46 @@ public final class Report {
             List<Recommendation> recommendations,
             Map<String, String> names) {
         return withUser(
-                user, items(history, names), items(heldOut, names), Set.copyOf(heldOut), recommendations, names);
+                user,
+                items(history, names),
+                items(heldOut, names),
+                Set.copyOf(heldOut),
+                recommendations,
+                List.of(),
+                names);
+    }
+
+    /**
+     * Adds a user's recommendations with their reasons beside what the user chose before and what was held out.
+     *
+     * @param user the user's id
+     * @param history ids of what the user chose, without what was held out; of many the first are shown
+     * @param heldOut ids of what was held out; of many the first are shown; null if nothing was held out
+     * @param recommendations best first
+     * @param reasons one for each recommendation, in the same order: a sentence; an empty one is not shown
+     * @param names the name to show for an item's id; an item that has none is shown by its id
+     * @return the report with the user
+     * @throws IllegalArgumentException if there are not as many reasons as recommendations
+     */
+    public Report withUser(
+            String user,
+            List<String> history,
+            @Nullable List<String> heldOut,
+            List<Recommendation> recommendations,
+            List<String> reasons,
+            Map<String, String> names) {
+        if (reasons.size() != recommendations.size()) {
+            throw new IllegalArgumentException("reasons must be one for each of the " + recommendations.size()
+                    + " recommendations of user '" + user + "': " + reasons.size());
+        }
+        return withUser(
+                user,
+                items(history, names),
+                heldOut == null ? null : items(heldOut, names),
+                heldOut == null ? Set.of() : Set.copyOf(heldOut),
+                recommendations,
+                reasons,
+                names);
     }
 
     private Report withUser(
@@ -282,18 +432,20 @@ public final class Report {
             Page.@Nullable Items later,
             Set<String> hits,
             List<Recommendation> recommendations,
+            List<String> reasons,
             Map<String, String> names) {
         List<Page.Recommended> shown = new ArrayList<>();
         for (Recommendation r : recommendations) {
             shown.add(new Page.Recommended(
                     shown.size() + 1,
                     names.getOrDefault(r.item(), r.item()),
+                    reasons.isEmpty() ? "" : reasons.get(shown.size()),
                     hits.contains(r.item()),
                     MetricsTable.number(r.score()),
                     (int) Math.round(100 * Math.max(0, Math.min(1, r.score())))));
         }
         Page.User added = new Page.User(user, before, later, List.copyOf(shown));
-        return new Report(title, summary, trainings, metrics, differences, map, clusters, with(users, added), notes);
+        return changed(p -> p.users = with(p.users, added));
     }
 
     private static Page.Items items(List<String> ids, Map<String, String> names) {
@@ -313,7 +465,7 @@ public final class Report {
      * @return the report with the note
      */
     public Report withNote(String heading, String text) {
-        return with(new Page.Note(heading, paragraphs(text), ""));
+        return with(new Page.Note(heading, ReportPage.paragraphs(text), ""));
     }
 
     /**
@@ -328,11 +480,7 @@ public final class Report {
     }
 
     private Report with(Page.Note note) {
-        return new Report(title, summary, trainings, metrics, differences, map, clusters, users, with(notes, note));
-    }
-
-    private static Page.Mark mark(Glyph glyph) {
-        return new Page.Mark(glyph.path(), Glyph.css(glyph.color()), Glyph.css(glyph.edge()));
+        return changed(p -> p.notes = with(p.notes, note));
     }
 
     /**
@@ -360,191 +508,9 @@ public final class Report {
         AtomicFiles.writeString(folder.resolve("report.html"), html);
     }
 
-    /** The page; collects the PNG files beside it. */
+    /** The page; collects the files beside it. */
     String html(Map<String, byte[]> pictures) throws IOException {
-        MetricsTable table = new MetricsTable(metrics);
-        Map<String, Plot> plots = new LinkedHashMap<>();
-        if (!metrics.isEmpty()) {
-            plots.put("metrics.png", MetricsPlot.ofMeans(table));
-        }
-        if (!differences.isEmpty()) {
-            plots.put("differences.png", MetricsPlot.ofDifferences(new MetricsTable(cells(differences))));
-        }
-        if (!trainings.isEmpty()) {
-            plots.put("training.png", new TrainingPlot(trainings));
-        }
-        if (map != null) {
-            plots.put("products.png", map);
-        }
-        Map<String, Page.Picture> drawn = draw(plots, pictures);
-        Page.Picture metricsPicture = drawn.get("metrics.png");
-        Page.Picture differencesPicture = drawn.get("differences.png");
-        Page page = new Page(
-                title,
-                paragraphs(summary),
-                metricsPicture == null
-                        ? null
-                        : new Page.Metrics(
-                                metricsPicture,
-                                table.models(),
-                                table.metrics().stream()
-                                        .map(metric -> row(table, metric))
-                                        .toList(),
-                                meaningsOf(table.metrics())),
-                differencesPicture == null
-                        ? null
-                        : new Page.Differences(
-                                differencesPicture,
-                                differences.stream().map(Report::row).toList()),
-                trainings.stream().map(Report::training).toList(),
-                drawn.get("training.png"),
-                drawn.get("products.png"),
-                clusters,
-                users,
-                notes);
-        StringOutput html = new StringOutput();
-        TemplateEngine.createPrecompiled(
-                        null, ContentType.Html, Report.class.getClassLoader(), Page.class.getPackageName())
-                .render("report.jte", page, html);
-        return html.toString();
-    }
-
-    /**
-     * Draws each plot in all its forms, on all cores.
-     *
-     * @param plots by the name of the file
-     * @param files gets the file of each plot's first form
-     */
-    private static Map<String, Page.Picture> draw(Map<String, Plot> plots, Map<String, byte[]> files)
-            throws IOException {
-        List<Plot> inOrder = List.copyOf(plots.values());
-        int count = FORMS * inOrder.size();
-        byte[][] pngs = new byte[count][];
-        Page.Image[] images = new Page.Image[count];
-        if (count > 0) {
-            Canvas.drawing(() -> drawAll(inOrder, pngs, images));
-        }
-        Map<String, Page.Picture> pictures = new LinkedHashMap<>();
-        int first = 0;
-        for (Map.Entry<String, Plot> plot : plots.entrySet()) {
-            files.put(plot.getKey(), pngs[first]);
-            pictures.put(
-                    plot.getKey(),
-                    new Page.Picture(
-                            plot.getValue().description(),
-                            images[first],
-                            images[first + 1],
-                            images[first + 2],
-                            images[first + 3]));
-            first += FORMS;
-        }
-        return pictures;
-    }
-
-    private static void drawAll(List<Plot> plots, byte[][] pngs, Page.Image[] images) {
-        // one thread starts the machinery: two that load Java's graphics at once can wait for each other forever
-        new Canvas(1, 1, Theme.LIGHT).textWidth("", Canvas.TEXT);
-        AtomicInteger next = new AtomicInteger();
-        int threads = Math.min(images.length, Runtime.getRuntime().availableProcessors());
-        try (Team team = Team.of(threads, "ncf4j-report")) {
-            team.run((member, members, barrier) -> {
-                for (int i = next.getAndIncrement(); i < images.length; i = next.getAndIncrement()) {
-                    int form = i % FORMS;
-                    Canvas canvas = plots.get(i / FORMS)
-                            .draw(form < 2 ? Plot.WIDE : Plot.NARROW, form % 2 == 0 ? Theme.LIGHT : Theme.DARK);
-                    pngs[i] = canvas.png();
-                    String uri = "data:image/png;base64," + Base64.getEncoder().encodeToString(pngs[i]);
-                    images[i] = new Page.Image(uri, canvas.width, canvas.height);
-                }
-            });
-        }
-    }
-
-    private static Page.MetricsRow row(MetricsTable table, String metric) {
-        List<Page.MetricsCell> cells = new ArrayList<>();
-        for (String model : table.models()) {
-            MetricsTable.Cell cell = table.cell(model, metric);
-            if (cell == null) {
-                cells.add(new Page.MetricsCell("–", ""));
-            } else {
-                String interval = cell.low() < cell.high()
-                        ? MetricsTable.number(cell.low()) + "–" + MetricsTable.number(cell.high())
-                        : "";
-                cells.add(new Page.MetricsCell(MetricsTable.number(cell.mean()), interval));
-            }
-        }
-        return new Page.MetricsRow(MetricsTable.shownName(metric), cells);
-    }
-
-    private static Page.DifferenceRow row(Difference d) {
-        return new Page.DifferenceRow(
-                d.model(),
-                d.reference(),
-                MetricsTable.shownName(d.metric()),
-                MetricsTable.signed(d.mean()),
-                MetricsTable.signed(d.low()) + " to " + MetricsTable.signed(d.high()),
-                d.p() < .001 ? "below .001" : String.format(Locale.ROOT, "%.3f", d.p()),
-                d.p() < LEVEL ? "hardly luck" : "could be luck");
-    }
-
-    private static Page.Training training(Training training) {
-        return new Page.Training(
-                training.name(),
-                training.epochs().stream()
-                        .map(e -> new Page.Epoch(
-                                e.epoch(),
-                                String.format(Locale.ROOT, "%.4f", e.loss()),
-                                Double.isFinite(e.auc()) ? String.format(Locale.ROOT, "%.4f", e.auc()) : "–",
-                                String.format(Locale.ROOT, "%,d", e.samples()),
-                                String.format(Locale.ROOT, "%.2f", e.seconds()),
-                                e.seconds() > 0 ? String.format(Locale.ROOT, "%,.0f", e.samplesPerSecond()) : "–"))
-                        .toList());
-    }
-
-    private static List<Page.Meaning> meaningsOf(List<String> metrics) {
-        List<Page.Meaning> found = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        for (String metric : metrics) {
-            String key = MetricsTable.baseKey(metric);
-            String meaning = MEANINGS.get(key);
-            if (meaning != null && seen.add(key)) {
-                found.add(new Page.Meaning(MetricsTable.shownName(key), meaning));
-            }
-        }
-        return found;
-    }
-
-    private static Map<String, String> meanings() {
-        return Map.of(
-                "auc",
-                        "how likely an item that the user went on to choose is ranked above one that the user did not;"
-                                + " 0.5 is chance, 1 is perfect",
-                "auc_pooled",
-                        "the same over the pairs of all users in one ranking, so that the differences between users"
-                                + " count too",
-                "precision", "the share of the recommended items that the user went on to choose",
-                "recall", "the share of what the user went on to choose that was among the recommended items",
-                "hit_rate", "the share of users with at least one item among the recommended ones that they chose",
-                "ndcg", "like recall, but items near the top of the list count more",
-                "mrr", "one over the rank of the first item that the user chose; 0 if it is not in the list",
-                "map", "precision at each item that the user chose, averaged: rewards them all being near the top");
-    }
-
-    private static List<String> paragraphs(String text) {
-        return Stream.of(text.split("\\R\\s*\\R"))
-                .map(String::strip)
-                .filter(p -> !p.isEmpty())
-                .toList();
-    }
-
-    private static double[] firstTwo(String name, double[] values) {
-        if (values.length < 2) {
-            throw new IllegalArgumentException(name + " must be at least 2 components: " + values.length);
-        }
-        if (!(Double.isFinite(values[0]) && Double.isFinite(values[1]))) {
-            throw new IllegalArgumentException(name + " must be finite: " + values[0] + ", " + values[1]);
-        }
-        return new double[] {values[0], values[1]};
+        return new ReportPage(parts).html(pictures);
     }
 
     private static <T> List<T> with(List<T> list, T added) {

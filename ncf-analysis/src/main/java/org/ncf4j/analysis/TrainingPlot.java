@@ -28,11 +28,11 @@ final class TrainingPlot implements Plot {
     }
 
     @Override
-    public Canvas draw(int width, Theme theme) {
+    public Canvas draw(int width, Theme theme, Canvas.Format format) {
         int legend = Canvas.legendHeight(names, width - 2 * MARGIN);
         boolean stacked = width < WIDE;
         int panelWidth = stacked ? width : width / 2;
-        Canvas canvas = new Canvas(width, MARGIN + legend + (stacked ? 2 : 1) * PANEL_HEIGHT, theme);
+        Canvas canvas = new Canvas(width, MARGIN + legend + (stacked ? 2 : 1) * PANEL_HEIGHT, theme, format);
         canvas.legend(names, MARGIN, MARGIN, width - 2 * MARGIN);
         int top = MARGIN + legend;
         panel(canvas, "Loss", EpochReport::loss, 0, top, panelWidth);

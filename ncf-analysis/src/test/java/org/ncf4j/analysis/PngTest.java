@@ -15,9 +15,10 @@ import org.ncf4j.internal.Hash;
 class PngTest {
     @Test
     void anotherReaderSeesTheSamePixels() throws IOException {
-        // no two rows alike, so that the file takes many turns of the packer's buffer
+        // no two rows alike, so that the file takes many turns of the packer's buffer; as many colours as a file can
+        // have
         int[] pixels = IntStream.range(0, 300 * 200)
-                .map(i -> (int) Hash.bits(Hash.key(1, Hash.CLUSTER, 0), i) & 0xFFFFFF)
+                .map(i -> 0x010203 * (int) (Hash.bits(Hash.key(1, Hash.CLUSTER, 0), i) & 0xFF) & 0xFFFFFF)
                 .toArray();
         byte[] file = Png.of(pixels, 300, 200, levels(255));
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(file));
@@ -26,6 +27,19 @@ class PngTest {
         int[] read = image.getRGB(0, 0, 300, 200, null, 0, 300);
         assertArrayEquals(pixels, Arrays.stream(read).map(rgb -> rgb & 0xFFFFFF).toArray());
         assertArrayEquals(file, Png.of(pixels, 300, 200, levels(255)));
+    }
+
+    @Test
+    void rareColorsBecomeTheMostSimilarOfTheCommonOnes() throws IOException {
+        // 256 greens twice each, and once a colour with a little red
+        int[] pixels = IntStream.range(0, 2 * 256 + 2)
+                .map(i -> i < 512 ? (i / 2) << 8 : 0x032800)
+                .toArray();
+        pixels[513] = 77 << 8;
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(Png.of(pixels, 257, 2, levels(255))));
+        assertEquals(40 << 8, image.getRGB(255, 1) & 0xFFFFFF);
+        assertEquals(77 << 8, image.getRGB(256, 1) & 0xFFFFFF);
+        assertEquals(255 << 8, image.getRGB(254, 1) & 0xFFFFFF);
     }
 
     @Test

@@ -8,15 +8,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.ncf4j.analysis.PcaTest.assertMessage;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,12 +29,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ncf4j.data.IdIndex;
 import org.ncf4j.internal.Hash;
+import org.ncf4j.internal.Json;
 import org.ncf4j.model.EpochReport;
 import org.ncf4j.recommend.Recommendation;
+import org.w3c.dom.Element;
 
 class ReportTest {
     private static final String HOSTILE = "Salt & \"Pepper\" <script>alert('x')</script> </style> ${title}";
@@ -42,7 +51,14 @@ class ReportTest {
         full(60, 4).write(folder);
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(
-                    new TreeSet<>(List.of("metrics.png", "products.png", "report.html", "training.png")),
+                    new TreeSet<>(List.of(
+                            "metrics.png",
+                            "metrics.svg",
+                            "products.png",
+                            "products.svg",
+                            "report.html",
+                            "training.png",
+                            "training.svg")),
                     files.map(f -> f.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new)));
         }
         for (String name : List.of("metrics.png", "products.png", "training.png")) {
@@ -69,7 +85,7 @@ class ReportTest {
         } finally {
             Locale.setDefault(locale);
         }
-        assertEquals(3, first.size());
+        assertEquals(6, first.size());
         first.forEach((name, bytes) -> assertArrayEquals(bytes, second.get(name), name));
     }
 
@@ -81,7 +97,7 @@ class ReportTest {
                 .withDifference("gmf", HOSTILE, "ndcg@10", -.0012, -.01, .008, .31)
                 .withDifference("gmf", "pop", "auc", 0, 0, 0, 1)
                 .html(pictures);
-        assertEquals(List.of("differences.png"), List.copyOf(pictures.keySet()));
+        assertEquals(List.of("differences.png", "differences.svg"), List.copyOf(pictures.keySet()));
         assertTrue(html.contains("href=\"#differences\""));
         assertTrue(html.contains("<th scope=\"row\">mf \u2212 pop</th>"));
         assertTrue(html.contains("+0.1234<span class=\"interval\">+0.1000 to +0.1500</span>"));
@@ -105,9 +121,9 @@ class ReportTest {
     }
 
     @Test
-    void thePageAsksForNothingAndRunsNothing() throws IOException {
+    void thePageAsksForNothing() throws IOException {
         String html = full(60, 4).html(new HashMap<>());
-        assertFalse(html.contains("<script"));
+        html = html.substring(0, html.indexOf("<script"));
         Matcher addresses = Pattern.compile("(?:src|srcset|href|action|poster)=\"([^\"]*)\"|url\\(([^)]*)\\)|@import")
                 .matcher(html);
         int pictures = 0;
@@ -143,7 +159,8 @@ class ReportTest {
                 .withUser(HOSTILE, List.of(HOSTILE), List.of(new Recommendation(HOSTILE, .5, 0)), Map.of())
                 .withNote(HOSTILE, HOSTILE);
         String html = report.html(new HashMap<>());
-        assertFalse(html.contains("<script"));
+        assertEquals(2, count(html, "<script")); // the data of the map and the page's own
+        assertEquals(2, count(html, "</script>"));
         assertEquals(1, count(html, "</style>"));
         assertFalse(html.contains("alt=\"Two line charts by epoch: loss and AUC on the training pairs. Salt & \"P"));
         assertTrue(html.contains(
@@ -273,7 +290,7 @@ class ReportTest {
         Map<String, byte[]> pictures = new HashMap<>();
         String html = report.html(pictures);
         assertTrue(html.contains("epochs 1 to 1: loss from 0.700 to 0.700.\""));
-        assertEquals(3, pictures.size());
+        assertEquals(6, pictures.size());
         Report.titled("t").withTraining("long", epochs(200)).html(pictures);
     }
 
@@ -354,6 +371,210 @@ class ReportTest {
                         }))
                 .getMessage();
         assertTrue(message.contains("install fontconfig and a font"), message);
+    }
+
+    @Test
+    void thePolicyAllowsThePageItsOwnStyleAndScriptAlone() throws Exception {
+        String html = full(60, 4).html(new HashMap<>());
+        Matcher policy = Pattern.compile("<meta http-equiv=\"Content-Security-Policy\" content=\"([^\"]*)\">")
+                .matcher(html);
+        assertTrue(policy.find());
+        assertEquals(
+                "default-src 'none'; img-src data:; style-src " + source(html, "<style>", "</style>") + "; script-src "
+                        + source(html, "<script>", "</script>") + "; base-uri 'none'; form-action 'none'",
+                policy.group(1).replace("&#39;", "'"));
+        assertFalse(html.contains(" style=\""), "which the policy forbids");
+        String without = Report.titled("t").html(new HashMap<>());
+        assertFalse(without.contains("<script"));
+        assertFalse(without.contains("script-src"));
+    }
+
+    private static String source(String html, String from, String to) throws Exception {
+        int start = html.indexOf(from) + from.length();
+        byte[] text = html.substring(start, html.indexOf(to, start)).getBytes(StandardCharsets.UTF_8);
+        return "'sha256-"
+                + Base64.getEncoder()
+                        .encodeToString(MessageDigest.getInstance("SHA-256").digest(text)) + "'";
+    }
+
+    @Test
+    void thePageHasTheLicencesOfWhatItHolds() throws IOException {
+        String html = full(60, 4).html(new HashMap<>());
+        assertTrue(html.contains("d3-zoom"));
+        assertTrue(html.contains("Permission to use, copy, modify, and/or distribute this software"), "ISC");
+        assertTrue(html.contains("Copyright 2001 Robert Penner"), "BSD");
+    }
+
+    @Test
+    void theMapsDataIsWhatTheItemsAre() {
+        Clustering two = KMeans.of(2).fit(Golden.rowsOf(new double[] {1}, new double[] {2}, new double[] {90}));
+        ReportItems items = ReportItems.of(
+                        IdIndex.of("item", List.of("a", "b", "</script>")),
+                        new double[][] {{0, 1}, {10, 1}, {5, 6}},
+                        new double[] {.5, .5},
+                        two)
+                .withNames(Map.of("a", "Tea\u2028"))
+                .withBuyers(new int[] {3, 0, 7})
+                .withAttributes(Map.of("a", List.of("hot", "drink"), "b", List.of("drink")))
+                .withNeighborsOf(Golden.rowsOf(new double[] {1, 0}, new double[] {0, 0}, new double[] {2, 1}));
+        String json = new MapData(items).json(List.of("1", "2 x"));
+        assertFalse(json.contains("<") || json.contains(">") || json.contains("\u2028"), json);
+        Map<String, Object> data = Json.parseObject(json);
+        assertEquals(List.of("a", "b", "</script>"), data.get("ids"));
+        assertEquals(List.of("Tea\u2028", "b", "</script>"), data.get("names"));
+        assertEquals("[0, 10000, 5000] [0, 0, 5000]", data.get("x") + " " + data.get("y"));
+        assertEquals("[3, 0, 7]", "" + data.get("buyers"));
+        assertEquals(List.of("drink", "hot"), data.get("attributes"));
+        assertEquals("[[0, 1], [0], []]", "" + data.get("has"));
+        byte[] neighbors = Base64.getDecoder().decode((String) data.get("neighbors"));
+        assertEquals(2 * 3 * Neighbors.COUNT, neighbors.length);
+        // a: the third; b, which has no direction: none; the third: a
+        assertArrayEquals(new byte[] {2, 0, -1, -1}, Arrays.copyOf(neighbors, 4));
+        assertEquals(-1, neighbors[2 * Neighbors.COUNT]);
+        assertEquals(0, neighbors[4 * Neighbors.COUNT]);
+    }
+
+    @Test
+    void ofTooManyItemsThoseWithTheMostBuyersAreShown() throws IOException {
+        int count = MapData.MOST_ITEMS + 2;
+        FMatrixRMaj rows = new FMatrixRMaj(count, 1);
+        double[][] points = new double[count][2];
+        int[] buyers = new int[count];
+        for (int i = 0; i < count; i++) {
+            rows.set(i, 0, i);
+            points[i][0] = i;
+            buyers[i] = i == 17 || i == 4000 ? 0 : 5;
+        }
+        IdIndex ids = IdIndex.range("item", count);
+        ReportItems items =
+                ReportItems.of(ids, points, new double[] {1, 0}, KMeans.of(1).fit(rows));
+        Object shown = Json.parseObject(new MapData(items.withBuyers(buyers)).json(List.of("1")))
+                .get("ids");
+        assertEquals(
+                ids.ids().stream()
+                        .filter(id -> !id.equals("17") && !id.equals("4000"))
+                        .toList(),
+                shown);
+        String html = Report.titled("t").withItems(items).html(new HashMap<>());
+        assertTrue(html.contains("Shown are 5,000 of 5,002 items: the first."));
+    }
+
+    @Test
+    void namesOfClustersAndWhatIsInThemAreShown() throws IOException {
+        Clustering two = KMeans.of(2).fit(Golden.rowsOf(new double[] {1}, new double[] {2}, new double[] {90}));
+        String html = Report.titled("t")
+                .withItems(ReportItems.of(IdIndex.range("item", 3), new double[3][2], new double[] {.5, .5}, two)
+                        .withVerdict("No structure."))
+                .withClusters(
+                        List.of(
+                                new ClusterProfile(0, 2, List.of("0"), List.of("1")),
+                                new ClusterProfile(1, 1, List.of("2"), List.of("2"))),
+                        List.of(
+                                new Report.ClusterFacts("Teas & more", .75, List.of("Tea, 3 times as often")),
+                                new Report.ClusterFacts("", Double.NaN, List.of())),
+                        Map.of())
+                .html(new HashMap<>());
+        String text = text(html);
+        assertTrue(text.contains("Purity More common than elsewhere Typical Popular"), text);
+        assertTrue(text.contains("Cluster 1 Teas &amp; more 2 items 75 % Tea, 3 times as often 0 1"), text);
+        assertTrue(text.contains("Cluster 2 1 items 2 2"), text);
+        assertTrue(text.contains("No structure."), text);
+        assertTrue(html.contains("\"name\":\"1 Teas \\u0026 more\""));
+    }
+
+    @Test
+    void tablesPopularityAndFindingsAreShown() throws IOException {
+        Map<String, byte[]> files = new HashMap<>();
+        String html = Report.titled("t")
+                .withTable("Drift", "Since last night.", List.of("Part", "Overlap"), List.of(List.of("GMF", "0.81 %")))
+                .withPopularityBias("mf", PopularityBias.ofCounts(new int[] {6, 2, 2}, new int[] {4, 0, 0}))
+                .withDataQuality(new DataQuality(
+                        List.of(new DataQuality.Finding(DataQuality.Severity.NOTICE, "Repeats", 3, "3 of 9."))))
+                .html(files);
+        String text = text(html);
+        assertTrue(text.contains("Drift Since last night. Drift Part Overlap GMF 0.81 %"), text);
+        assertTrue(html.contains("<td class=\"number\">0.81 %</td>"));
+        assertTrue(text.contains("Items reached 3 1 Coverage of the catalogue 100.0 % 33.3 %"), text);
+        assertTrue(text.contains("Average popularity rank 2 1 Share of the long tail 20.0 % 0.0 %"), text);
+        assertTrue(text.contains("Group interactions recommended by mf 1 60.0 % 100.0 % 2 20.0 % 0.0 %"), text);
+        assertTrue(text.contains("Notice Repeats 3 of 9."), text);
+        assertEquals(Set.of("popularity.png", "popularity.svg"), files.keySet());
+    }
+
+    @Test
+    void manyUsersAreListedWithTheirReasons() throws IOException {
+        Report report = Report.titled("t");
+        for (int u = 0; u < 4; u++) {
+            report = report.withUser(
+                    "u" + u,
+                    List.of("a"),
+                    null,
+                    List.of(new Recommendation("b", .5, 0), new Recommendation("c", .4, 0)),
+                    List.of("Because of <a>.", ""),
+                    Map.of());
+        }
+        String html = report.html(new HashMap<>());
+        assertEquals(4, count(html, "<details class=\"user-details\""));
+        assertEquals(1, count(html, " open>"));
+        assertEquals(4, count(html, "<span class=\"reason\">Because of &lt;a&gt;.</span>"));
+        assertEquals(4, count(html, "class=\"reason\""));
+        assertTrue(html.contains("<option value=\"user-3\">u3</option>"));
+        assertTrue(html.contains("<script>"));
+    }
+
+    @Test
+    void refusesWhatDoesNotFitTogether() {
+        Report report = Report.titled("t");
+        ClusterProfile profile = new ClusterProfile(0, 1, List.of(), List.of());
+        assertMessage(
+                "facts must be one for each of the 1 profiles: 0",
+                () -> report.withClusters(List.of(profile), List.of(), Map.of()));
+        assertMessage("purity must be in [0, 1], or NaN: 1.5", () -> new Report.ClusterFacts("", 1.5, List.of()));
+        assertMessage("purity must be in [0, 1], or NaN: -0.5", () -> new Report.ClusterFacts("", -.5, List.of()));
+        assertMessage("header must not be empty: table 'h'", () -> report.withTable("h", "", List.of(), List.of()));
+        assertMessage(
+                "each row must have 1 texts: [a, b] of table 'h'",
+                () -> report.withTable("h", "", List.of("x"), List.of(List.of("a", "b"))));
+        assertMessage(
+                "reasons must be one for each of the 0 recommendations of user 'u': 1",
+                () -> report.withUser("u", List.of(), null, List.of(), List.of("r"), Map.of()));
+        Report biased = report.withPopularityBias("a", PopularityBias.ofCounts(new int[] {1}, new int[] {1}));
+        assertMessage(
+                "there is a popularity bias of 'a' already",
+                () -> biased.withPopularityBias("a", PopularityBias.ofCounts(new int[] {1}, new int[] {1})));
+        assertMessage(
+                "popularity biases must be of the same interactions: 'b' and 'a'",
+                () -> biased.withPopularityBias("b", PopularityBias.ofCounts(new int[] {2}, new int[] {1})));
+        ReportItems items = ReportItems.of(
+                IdIndex.range("item", 1),
+                new double[1][2],
+                new double[] {1, 0},
+                KMeans.of(1).fit(Golden.rowsOf(new double[] {1})));
+        assertMessage("counts must be of the 1 items of the clustering: 2", () -> items.withBuyers(new int[2]));
+        assertMessage("counts must be at least 0: -1 of item 0", () -> items.withBuyers(new int[] {-1}));
+        assertMessage(
+                "rows must be of the 1 items of the clustering: 2", () -> items.withNeighborsOf(new FMatrixRMaj(2, 1)));
+    }
+
+    @Test
+    void svgFilesAreReadableAndNameNothingElsewhere() throws Exception {
+        Map<String, byte[]> files = new HashMap<>();
+        full(60, 4).html(files);
+        for (String name : List.of("metrics.svg", "products.svg", "training.svg")) {
+            byte[] file = files.get(name);
+            String text = new String(file, StandardCharsets.UTF_8);
+            assertFalse(text.contains("<!DOCTYPE"), name);
+            Element root = DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(new ByteArrayInputStream(file))
+                    .getDocumentElement();
+            assertEquals("svg", root.getTagName());
+            assertEquals("" + Plot.WIDE, root.getAttribute("width"));
+            assertTrue(
+                    root.getElementsByTagName("title").item(0).getTextContent().length() > 50, name);
+            assertEquals(0, root.getElementsByTagName("image").getLength(), "marks are shapes");
+        }
+        assertTrue(new String(files.get("products.svg"), StandardCharsets.UTF_8).contains("<circle"));
     }
 
     private static Report full(int items, int clusters) {

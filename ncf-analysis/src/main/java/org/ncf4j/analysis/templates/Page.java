@@ -4,30 +4,94 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the page shows, all of it text that the template escapes. A part that is null or empty is left out.
+ * What the page shows, all of it text that the template escapes, but for the style, the script, and the data of the map. A
+ * part that is null or empty is left out.
  *
  * @param title the page's title
+ * @param style CSS
+ * @param script JavaScript
+ * @param policy what browsers are to allow the page
  * @param summary paragraphs
  * @param metrics the table of metrics
  * @param differences the table of differences
  * @param trainings one for each model
  * @param trainingPicture the curves
- * @param mapPicture the items in two dimensions
+ * @param map the items in two dimensions
  * @param clusters one for each cluster
+ * @param tables in order
  * @param users one for each user
+ * @param choosable whether users are many and one is to be chosen
+ * @param popularity how popular what is recommended is
+ * @param findings what was found in the data
  * @param notes in order
  */
 public record Page(
         String title,
+        String style,
+        String script,
+        String policy,
         List<String> summary,
         @Nullable Metrics metrics,
         @Nullable Differences differences,
         List<Training> trainings,
         @Nullable Picture trainingPicture,
-        @Nullable Picture mapPicture,
+        @Nullable ItemMap map,
         List<Cluster> clusters,
+        List<Table> tables,
         List<User> users,
+        boolean choosable,
+        @Nullable Popularity popularity,
+        List<Finding> findings,
         List<Note> notes) {
+
+    /**
+     * The items in two dimensions.
+     *
+     * @param picture for those who cannot move it
+     * @param verdict paragraphs: what to make of it
+     * @param limit how many are shown, empty if all are
+     * @param axes what the directions are
+     * @param hasNeighbors whether neighbours are known
+     * @param data what the script draws, as JSON that is no markup
+     */
+    public record ItemMap(
+            Picture picture, List<String> verdict, String limit, String axes, boolean hasNeighbors, String data) {}
+
+    /**
+     * A table.
+     *
+     * @param heading above it, empty if it has none of its own
+     * @param text paragraphs
+     * @param columns at least one
+     * @param rows one text for each column
+     */
+    public record Table(String heading, List<String> text, List<Column> columns, List<List<String>> rows) {}
+
+    /**
+     * A column of a table.
+     *
+     * @param name of the column
+     * @param numbers whether it has numbers alone
+     */
+    public record Column(String name, boolean numbers) {}
+
+    /**
+     * How popular what is recommended is.
+     *
+     * @param picture shares of groups of items
+     * @param measures one row for each
+     * @param shares the picture's numbers
+     */
+    public record Popularity(Picture picture, Table measures, Table shares) {}
+
+    /**
+     * Something that was found in the data.
+     *
+     * @param severity in a word
+     * @param subject in a few words
+     * @param text in a sentence or two
+     */
+    public record Finding(String severity, String subject, String text) {}
 
     /**
      * A picture in all its forms, each a data URI.
@@ -138,12 +202,23 @@ public record Page(
      * A cluster.
      *
      * @param number from 1, as on the map
+     * @param name of the cluster, empty if it has none
      * @param mark as on the map
      * @param size number of items
+     * @param purity as text, empty if it is not known
+     * @param attributes what is more common in it than elsewhere
      * @param typical names of typical items
      * @param popular names of popular items
      */
-    public record Cluster(int number, Mark mark, int size, List<String> typical, List<String> popular) {}
+    public record Cluster(
+            int number,
+            String name,
+            Mark mark,
+            int size,
+            String purity,
+            List<String> attributes,
+            List<String> typical,
+            List<String> popular) {}
 
     /**
      * A shape in its colour.
@@ -186,11 +261,12 @@ public record Page(
      *
      * @param rank from 1
      * @param name of the item
+     * @param reason why it is recommended, empty if that is not known
      * @param hit whether it is among what was held out
      * @param score as a number
      * @param percent as a whole number of hundredths, for the bar
      */
-    public record Recommended(int rank, String name, boolean hit, String score, int percent) {}
+    public record Recommended(int rank, String name, String reason, boolean hit, String score, int percent) {}
 
     /**
      * A note.
