@@ -55,18 +55,27 @@ final class Neighbors {
     }
 
     private static void search(Rows rows, int[] places, int[][] found) {
-        double[][][] tiles = rows.tiles();
+        double[] origin = new double[rows.columns];
+        double[][][] tiles = new double[rows.tiles()][][];
+        for (int tile = 0; tile < tiles.length; tile++) {
+            tiles[tile] = rows.newTile();
+            rows.copyTile(tile, origin, tiles[tile]);
+        }
         AtomicInteger next = new AtomicInteger();
         int threads = Math.min(tiles.length, Runtime.getRuntime().availableProcessors());
         try (Team team = Team.of(threads, "ncf4j-report")) {
             team.run((member, members, barrier) -> {
                 double[] distances = new double[Rows.TILE];
+                double[] point = new double[rows.columns];
                 for (int row = next.getAndIncrement(); row < rows.count; row = next.getAndIncrement()) {
                     Nearest nearest = new Nearest(Math.min(COUNT, rows.count - 1));
+                    for (int j = 0; j < rows.columns; j++) {
+                        point[j] = rows.values[row * rows.columns + j];
+                    }
                     for (int tile = 0; tile < tiles.length; tile++) {
-                        rows.squaredDistances(tiles[tile], rows.values, row * rows.columns, distances);
+                        rows.squaredDistances(tiles[tile], point, 0, distances);
                         int first = tile * Rows.TILE;
-                        for (int i = 0; i < Math.min(Rows.TILE, rows.count - first); i++) {
+                        for (int i = 0; i < rows.end(tile) - first; i++) {
                             if (first + i != row) {
                                 nearest.add(first + i, distances[i]);
                             }
