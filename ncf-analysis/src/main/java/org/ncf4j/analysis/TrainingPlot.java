@@ -14,6 +14,10 @@ import org.ncf4j.model.EpochReport;
 final class TrainingPlot implements Plot {
     private static final int PANEL_HEIGHT = 300;
     private static final int TITLE_HEIGHT = 28;
+    private static final int LABELS_HEIGHT = 36;
+    /** For the label of an epoch. */
+    private static final double LABEL_ROOM = 40;
+
     private static final int MARGIN = 12;
     private static final BasicStroke LINE = new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
 
@@ -48,8 +52,7 @@ final class TrainingPlot implements Plot {
 
     private void panel(Canvas canvas, String title, ToDoubleFunction<EpochReport> value, int x, int y, int width) {
         canvas.text(title, Canvas.BOLD, canvas.theme.text, x + MARGIN, y + TITLE_HEIGHT - 10);
-        XYChart chart = canvas.chart(width, PANEL_HEIGHT - TITLE_HEIGHT);
-        chart.setXAxisTitle("Epoch");
+        XYChart chart = canvas.chart(width, PANEL_HEIGHT - TITLE_HEIGHT - LABELS_HEIGHT);
         int last = 1;
         for (int i = 0; i < curves.size(); i++) {
             // An AUC of pairs that are all alike is not a number: nothing to draw.
@@ -61,7 +64,7 @@ final class TrainingPlot implements Plot {
             }
             XYSeries series = chart.addSeries(
                     names.get(i),
-                    shown.stream().mapToDouble(e -> e.epoch() - 1).toArray(),
+                    shown.stream().mapToDouble(EpochReport::epoch).toArray(),
                     shown.stream().mapToDouble(value).toArray());
             series.setLineColor(Glyph.of(i).color());
             series.setLineStyle(LINE);
@@ -71,20 +74,37 @@ final class TrainingPlot implements Plot {
             last = Math.max(last, shown.get(shown.size() - 1).epoch());
         }
         chart.getStyler().setMarkerSize(7);
-        // Half an epoch of room: with limits on the data XChart would label every epoch, however tight.
-        chart.getStyler().setXAxisMin(-.5).setXAxisMax(last - .5);
-        // XChart's ticks are multiples of a step: counted from the first epoch, so that the axis begins with it.
-        int lastTick = last - 1;
-        chart.setCustomXAxisTickLabelsFormatter(tick -> epochLabel(tick, lastTick));
-        chart.getStyler()
-                .setPlotGridVerticalLinesVisible(false)
-                .setXAxisTickMarkSpacingHint(Math.max(50, width / last)); // no tick between epochs
+        // half an epoch of room
+        chart.getStyler().setXAxisMin(.5).setXAxisMax(last + .5);
+        chart.getStyler().setPlotGridVerticalLinesVisible(false).setXAxisTicksVisible(false);
         canvas.paint(chart, x, y + TITLE_HEIGHT);
+        int step = labelStep(last, (int) (width / LABEL_ROOM));
+        for (int epoch = 1; epoch <= last; epoch += step) {
+            centred(canvas, "" + epoch, x + chart.getScreenXFromChart(epoch), y + PANEL_HEIGHT - LABELS_HEIGHT + 14);
+        }
+        centred(canvas, "Epoch", x + width / 2.0, y + PANEL_HEIGHT - LABELS_HEIGHT + 34);
     }
 
-    /** The label of a tick that counts epochs from 0; none where there is no epoch. */
-    static String epochLabel(double tick, int lastTick) {
-        return tick < 0 || tick > lastTick ? " " : String.format(Locale.ROOT, "%.0f", tick + 1);
+    private static void centred(Canvas canvas, String text, double x, double baseline) {
+        double left = x - canvas.textWidth(text, Canvas.TEXT) / 2;
+        canvas.text(text, Canvas.TEXT, canvas.theme.mutedText, left, baseline);
+    }
+
+    /**
+     * Epochs from one label to the next, the first being epoch 1. XChart's own ticks are multiples of a step, so that none
+     * of them may be an epoch.
+     */
+    static int labelStep(int epochs, int mostLabels) {
+        int step = 1;
+        for (int decade = 1; (epochs + step - 1) / step > mostLabels; decade *= 10) {
+            step = decade;
+            for (int factor : new int[] {2, 5, 10}) {
+                if ((epochs + step - 1) / step > mostLabels) {
+                    step = factor * decade;
+                }
+            }
+        }
+        return step;
     }
 
     @Override

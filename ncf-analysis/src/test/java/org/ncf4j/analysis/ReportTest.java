@@ -242,11 +242,14 @@ class ReportTest {
     }
 
     @Test
-    void epochsCountFromOne() {
-        assertEquals(" ", TrainingPlot.epochLabel(-1, 10));
-        assertEquals("1", TrainingPlot.epochLabel(0, 10));
-        assertEquals("11", TrainingPlot.epochLabel(10, 10));
-        assertEquals(" ", TrainingPlot.epochLabel(11, 10));
+    void epochsAreLabelledInRoundSteps() {
+        assertEquals(1, TrainingPlot.labelStep(1, 12));
+        assertEquals(1, TrainingPlot.labelStep(12, 12));
+        assertEquals(2, TrainingPlot.labelStep(13, 12));
+        assertEquals(5, TrainingPlot.labelStep(25, 12));
+        assertEquals(10, TrainingPlot.labelStep(61, 12));
+        assertEquals(20, TrainingPlot.labelStep(121, 12));
+        assertEquals(200, TrainingPlot.labelStep(2000, 12));
     }
 
     @Test
