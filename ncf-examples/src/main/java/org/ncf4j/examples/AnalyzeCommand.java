@@ -3,6 +3,7 @@ package org.ncf4j.examples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -79,8 +80,15 @@ final class AnalyzeCommand extends Subcommand {
         if (!attributesOf.isEmpty()) {
             map = map.withAttributes(attributesOf);
         }
-        map.addTo(Report.titled("Items of " + modelFile.getFileName()))
-                .withListing("Configuration of the model", JsonListing.of(model.configJson()))
+        Report report = map.addTo(Report.titled("Items of " + modelFile.getFileName()));
+        report = drift == null ? report : addTo(report, drift, titles);
+        if (model.hasHistory()) {
+            Explorer explorer = new Explorer(Explorer.histories(model), titles);
+            report = explorer.addUsers(report, model, null, null);
+            report = explorer.addPopularityBias(report, "model", model);
+            report = Explorer.addDataQuality(report, Explorer.histories(model));
+        }
+        report.withListing("Configuration of the model", JsonListing.of(model.configJson()))
                 .write(out);
         AtomicFiles.writeString(out.resolve("clusters.csv"), map.csv());
         if (!attributesOf.isEmpty()) {
@@ -129,6 +137,32 @@ final class AnalyzeCommand extends Subcommand {
         } catch (IllegalArgumentException e) {
             throw new IOException("cannot compare with " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The same as {@link #print} says. */
+    private static Report addTo(Report report, Drift drift, Map<String, String> titles) {
+        List<List<String>> rows = drift.moved().stream()
+                .limit(MOVED_SHOWN)
+                .map(m -> List.of(
+                        titles.getOrDefault(m.item(), m.item()),
+                        String.format(Locale.ROOT, "%.2f", m.distance()),
+                        String.format(Locale.ROOT, "%.0f %%", 100 * m.overlap())))
+                .toList();
+        String text = String.format(
+                Locale.ROOT,
+                "%,d items are in both models, %,d only in the one before, %,d only in this one. %.1f %% of the variance is"
+                        + " left after turning and scaling one onto the other (0 %%: the same, 100 %%: nothing in common)."
+                        + " %.1f %% of the %d nearest items are still among them (%.1f %% by chance).%n%nThe items that"
+                        + " moved most; 1 is as far as a typical item is from the centre.",
+                drift.items(),
+                drift.onlyBefore(),
+                drift.onlyAfter(),
+                100 * drift.residual(),
+                100 * drift.overlap(),
+                drift.neighbors(),
+                100 * drift.chance());
+        return report.withTable(
+                "What has moved since the model before", text, List.of("Item", "Moved", "Neighbours kept"), rows);
     }
 
     private void print(Path file, Drift drift, Map<String, String> titles) {

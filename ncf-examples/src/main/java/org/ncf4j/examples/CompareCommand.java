@@ -22,6 +22,7 @@ import org.ncf4j.data.Interactions;
 import org.ncf4j.data.Split;
 import org.ncf4j.eval.Candidates;
 import org.ncf4j.eval.Comparison;
+import org.ncf4j.eval.Contender;
 import org.ncf4j.eval.Difference;
 import org.ncf4j.eval.Evaluation;
 import org.ncf4j.eval.MetricPreset;
@@ -30,6 +31,8 @@ import org.ncf4j.eval.RankingEvaluator;
 import org.ncf4j.eval.RankingMetric;
 import org.ncf4j.internal.AtomicFiles;
 import org.ncf4j.internal.Json;
+import org.ncf4j.model.NcfModel;
+import org.ncf4j.model.Scorer;
 import org.ncf4j.model.TrainingConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -230,6 +233,9 @@ final class CompareCommand extends Subcommand {
     /** What each model's chosen configuration reached on the validation part. */
     private final Map<String, Double> reached = new LinkedHashMap<>();
 
+    /** By label, with {@code --out} alone: what was fitted with the first seed. */
+    private final Map<String, Scorer> fitted = new LinkedHashMap<>();
+
     /** What is learnt from and what is judged by, and how the first was or would be held out of it. */
     private record Parts(
             Interactions train, Interactions test, @Nullable SplitBy by, String how) {}
@@ -279,7 +285,7 @@ final class CompareCommand extends Subcommand {
             print("wrote %s", results);
         }
         if (out != null) {
-            report(result, parts).write(out);
+            withModels(report(result, parts), parts).write(out);
             print("wrote %s", out.resolve("report.html"));
         }
     }
@@ -540,11 +546,22 @@ final class CompareCommand extends Subcommand {
         comparison = metric == null ? comparison : comparison.withDecidingMetric(metric);
         for (Map.Entry<String, ModelKind> kind : kinds.entrySet()) {
             String config = Objects.requireNonNull(chosen.get(kind.getKey()));
-            comparison = comparison.withModel(
-                    kind.getKey(), kind.getValue().contender(config, threads(), chooser(evaluator), decidingMetric()));
+            Contender contender = kind.getValue().contender(config, threads(), chooser(evaluator), decidingMetric());
+            comparison = comparison.withModel(kind.getKey(), out == null ? contender : kept(kind.getKey(), contender));
         }
         Comparison ready = comparison;
         return fromOptions(() -> seeds == null ? ready.withSeeds(seed()) : ready.withSeeds(seeds));
+    }
+
+    /** The same; what it fits with the first seed is kept for the page. */
+    private Contender kept(String label, Contender contender) {
+        Contender keeping = (train, validation, seed) -> {
+            Scorer scorer = contender.fit(train, validation, seed);
+            fitted.putIfAbsent(label, scorer);
+            return scorer;
+        };
+        Contender described = keeping.withConfig(contender.config());
+        return contender.dependsOnSeed() ? described : described.withoutSeed();
     }
 
     /** Chooses configurations; returns the label of the model whose own is best. */
@@ -643,6 +660,25 @@ final class CompareCommand extends Subcommand {
                     JsonListing.of(model.getValue().config()));
         }
         return report;
+    }
+
+    /** Adds what the models recommend, the items of the first that has embeddings, and some of its users. */
+    private Report withModels(Report report, Parts parts) {
+        Explorer explorer = new Explorer(parts.train(), Map.of());
+        Report more = report;
+        for (Map.Entry<String, Scorer> one : fitted.entrySet()) {
+            more = explorer.addPopularityBias(more, one.getKey(), one.getValue());
+        }
+        for (Map.Entry<String, Scorer> one : fitted.entrySet()) {
+            if (one.getValue() instanceof NcfModel model) {
+                int clusters = Math.min(ItemMap.DEFAULT_CLUSTERS, model.items().size());
+                more = ItemMap.of(model, clusters, Map.of()).addTo(more);
+                more = explorer.addUsers(more, model, parts.test(), null)
+                        .withNote("Whose map and recommendations these are", "Those of " + one.getKey() + ".");
+                break;
+            }
+        }
+        return Explorer.addDataQuality(more, parts.train());
     }
 
     private static String seconds(Comparison.Result result) {

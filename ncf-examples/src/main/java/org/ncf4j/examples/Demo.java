@@ -3,7 +3,6 @@ package org.ncf4j.examples;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -150,6 +149,8 @@ final class Demo {
         int clusters = Math.min(shop.config().categories(), shop.items().size());
         ItemMap map = ItemMap.of(model.model(), clusters, names);
         map.print(out);
+        Recovery recovery = Recovery.of(shop, train, model.model());
+        recovery.print(out);
         String user = shownUser();
         List<Recommendation> recommendations = Recommender.of(model.model()).recommend(user, TOP);
         out.println("User " + user + ", top recommendations: product, score");
@@ -170,8 +171,13 @@ final class Demo {
                 report = report.withMetric(name, key, estimate.mean(), estimate.low(), estimate.high());
             }
         }
-        map.addTo(report)
-                .withUser(user, ids(train, user), ids(test, user), recommendations, names)
+        report = recovery.addTo(map.addTo(report));
+        Explorer explorer = new Explorer(train, names);
+        report = explorer.addUsers(report, model.model(), test, user);
+        report = explorer.addPopularityBias(report, "model", model.model());
+        report = explorer.addPopularityBias(report, "popularity", Popularity.of(train));
+        report = explorer.addPopularityBias(report, "oracle", new Oracle(shop));
+        Explorer.addDataQuality(report, all)
                 .withNote("How the models were trained", TRAINING_NOTE)
                 .withNote("How they are judged", JUDGING_NOTE + equalNote())
                 .withListing("Configuration", JsonListing.of(trainer.toJson()))
@@ -260,15 +266,6 @@ final class Demo {
     private String shownUser() {
         IdIndex users = shop.users();
         return users.indexOf(SHOWN_USER) >= 0 ? SHOWN_USER : users.id(users.size() - 1);
-    }
-
-    /** What a user bought in a part of the shop's purchases. */
-    private static List<String> ids(Interactions part, String user) {
-        List<String> ids = new ArrayList<>();
-        for (int item : part.positives(part.users().require(user))) {
-            ids.add(part.items().id(item));
-        }
-        return ids;
     }
 
     /** Why precision and recall are the same number where they are. */

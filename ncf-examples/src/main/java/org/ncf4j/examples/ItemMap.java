@@ -16,6 +16,7 @@ import org.ncf4j.analysis.Clustering;
 import org.ncf4j.analysis.KMeans;
 import org.ncf4j.analysis.Pca;
 import org.ncf4j.analysis.Report;
+import org.ncf4j.analysis.ReportItems;
 import org.ncf4j.analysis.Structure;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.model.NcfModel;
@@ -30,10 +31,16 @@ final class ItemMap {
 
     private final IdIndex items;
     private final Map<String, String> names;
+    private final FMatrixRMaj embeddings;
+    /** By how many users each item was seen. */
+    private final int[] buyers;
+
     private final double[][] points;
     private final double[] explainedVarianceRatio;
     private final Clustering clustering;
     private final List<ClusterProfile> profiles;
+    /** Attributes by item id; none where none are known. */
+    private final Map<String, Set<String>> byItem;
     /** Of the clusters, or null where no attributes are known. */
     private final @Nullable ClusterAttributes attributes;
     /** Whether there are clusters at all, or null where there are too few items to tell. */
@@ -42,18 +49,24 @@ final class ItemMap {
     private ItemMap(
             IdIndex items,
             Map<String, String> names,
+            FMatrixRMaj embeddings,
+            int[] buyers,
             double[][] points,
             double[] explainedVarianceRatio,
             Clustering clustering,
             List<ClusterProfile> profiles,
+            Map<String, Set<String>> byItem,
             @Nullable ClusterAttributes attributes,
             @Nullable Structure structure) {
         this.items = items;
         this.names = names;
+        this.embeddings = embeddings;
+        this.buyers = buyers;
         this.points = points;
         this.explainedVarianceRatio = explainedVarianceRatio;
         this.clustering = clustering;
         this.profiles = profiles;
+        this.byItem = byItem;
         this.attributes = attributes;
         this.structure = structure;
     }
@@ -77,9 +90,19 @@ final class ItemMap {
             ratio = Arrays.copyOf(pca.explainedVarianceRatio(), 2);
         }
         Clustering clustering = KMeans.of(clusters).fit(embeddings);
-        List<ClusterProfile> profiles = ClusterProfile.of(clustering, model.items(), buyers(model), SHOWN_PER_CLUSTER);
+        int[] buyers = buyers(model);
         return new ItemMap(
-                model.items(), names, points, ratio, clustering, profiles, null, structure(embeddings, clusters));
+                model.items(),
+                names,
+                embeddings,
+                buyers,
+                points,
+                ratio,
+                clustering,
+                ClusterProfile.of(clustering, model.items(), buyers, SHOWN_PER_CLUSTER),
+                Map.of(),
+                null,
+                structure(embeddings, clusters));
     }
 
     /** Null where there is nothing to tell: one cluster, as many as items, or items that are all the same. */
@@ -102,19 +125,47 @@ final class ItemMap {
         return new ItemMap(
                 items,
                 names,
+                embeddings,
+                buyers,
                 points,
                 explainedVarianceRatio,
                 clustering,
                 profiles,
+                byItem,
                 ClusterAttributes.of(clustering, items, byItem),
                 structure);
     }
 
-    /** Adds the picture and the table of clusters to a report. */
+    /** Adds the map and the table of clusters to a report. */
     Report addTo(Report report) {
-        List<String> labels = items.ids().stream().map(this::name).collect(Collectors.toList());
-        return report.withItemMap(points, explainedVarianceRatio, clustering, labels)
-                .withClusters(profiles, names);
+        ReportItems shown = ReportItems.of(items, points, explainedVarianceRatio, clustering)
+                .withNames(names)
+                .withBuyers(buyers)
+                .withAttributes(byItem)
+                .withNeighborsOf(embeddings)
+                .withVerdict(structure == null ? "" : structure.sentence());
+        ClusterAttributes found = attributes;
+        Report more = report.withItems(shown);
+        return found == null
+                ? more.withClusters(profiles, names)
+                : more.withClusters(
+                        profiles,
+                        profiles.stream()
+                                .map(profile -> facts(found.clusters().get(profile.cluster())))
+                                .toList(),
+                        names);
+    }
+
+    private static Report.ClusterFacts facts(ClusterAttributes.Cluster cluster) {
+        return new Report.ClusterFacts(cluster.name(), cluster.purity(), over(cluster));
+    }
+
+    /** What is over-represented, as it is shown. */
+    private static List<String> over(ClusterAttributes.Cluster cluster) {
+        return cluster.overRepresented().stream()
+                .limit(PRINTED_PER_CLUSTER)
+                .map(ItemMap::shown)
+                .toList();
     }
 
     /** Prints a line for each cluster, and what there is to say of all. */
@@ -146,10 +197,7 @@ final class ItemMap {
                     String.valueOf(profile.size()),
                     cluster.name(),
                     String.format(Locale.ROOT, "%.2f", cluster.purity()),
-                    cluster.overRepresented().stream()
-                            .limit(PRINTED_PER_CLUSTER)
-                            .map(ItemMap::shown)
-                            .collect(Collectors.joining(", ")),
+                    String.join(", ", over(cluster)),
                     typical(profile));
         }
         table.print(out);

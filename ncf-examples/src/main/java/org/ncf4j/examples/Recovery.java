@@ -1,5 +1,6 @@
 package org.ncf4j.examples;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -9,6 +10,7 @@ import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import org.ncf4j.analysis.Agreement;
 import org.ncf4j.analysis.KMeans;
+import org.ncf4j.analysis.Report;
 import org.ncf4j.analysis.TasteSpace;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.SimulatedShop;
@@ -191,16 +193,35 @@ record Recovery(List<Row> rows, Agreement ceiling) {
                 .adjustedRand();
     }
 
-    /** The rows as a table, the ceiling last. */
-    Table table() {
+    /** Prints the rows, the ceiling last, and the sentence. */
+    void print(PrintWriter out) {
         Table table = new Table("<<>>", "clusters of", "form", "adjusted Rand", "mutual information");
-        rows.forEach(row -> add(table, row.part(), row.form(), row.agreement()));
-        add(table, "ceiling", "segments and tastes known", ceiling);
-        return table;
+        cells().forEach(row -> table.add(row.toArray(String[]::new)));
+        table.print(out);
+        out.println(sentence());
     }
 
-    private static void add(Table table, String part, String form, Agreement agreement) {
-        table.add(
+    /** Adds the same to a report. */
+    Report addTo(Report report) {
+        return report.withTable(
+                "Do the groups find the shop's categories?",
+                sentence()
+                        + "\n\nK-Means, with as many clusters as there are categories, on parts of the items' embeddings. The"
+                        + " adjusted Rand index and the normalised mutual information are 1 where clusters and categories"
+                        + " are the same and about 0 by chance.",
+                List.of("Clusters of", "Form", "Adjusted Rand", "Mutual information"),
+                cells());
+    }
+
+    private List<List<String>> cells() {
+        List<List<String>> cells = new ArrayList<>();
+        rows.forEach(row -> cells.add(cells(row.part(), row.form(), row.agreement())));
+        cells.add(cells("ceiling", "segments and tastes known", ceiling));
+        return cells;
+    }
+
+    private static List<String> cells(String part, String form, Agreement agreement) {
+        return List.of(
                 part,
                 form,
                 String.format(Locale.ROOT, "%.3f", agreement.adjustedRand()),

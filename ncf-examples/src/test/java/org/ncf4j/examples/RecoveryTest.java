@@ -60,11 +60,14 @@ class RecoveryTest {
     @Test
     void printsATable() {
         StringWriter text = new StringWriter();
-        recovery(SHOP, MODEL).table().print(new PrintWriter(text));
+        PrintWriter out = new PrintWriter(text);
+        recovery(SHOP, MODEL).print(out);
+        out.flush();
         List<String> lines = text.toString().lines().toList();
-        assertEquals(9, lines.size());
+        assertEquals(10, lines.size());
         assertTrue(lines.get(1).matches("GMF half +raw +0\\.\\d{3} +0\\.\\d{3}"), lines.get(1));
         assertTrue(lines.get(8).matches("ceiling +segments and tastes known +0\\.\\d{3} +0\\.\\d{3}"), lines.get(8));
+        assertEquals(recovery(SHOP, MODEL).sentence(), lines.get(9));
     }
 
     @Test
