@@ -100,7 +100,7 @@ record Recovery(List<Row> rows, Agreement ceiling) {
      * taste affinity[c][s])}, the item's popularity g and the segment's time t. Given how many bought the item, each buyer is
      * of segment s with the probability {@code U_s t_s a_cs / sum over segments of U t a}, with U users in a segment. That is the
      * likelihood; that nobody buys an item twice is left out. Of equally likely categories the first is taken, so an item that nobody
-     * bought is of category 0.
+     * bought is of category 0. It looks at each item alone, so that clusters can by chance be a little better.
      */
     static int[] ceiling(SimulatedShop shop, Interactions train) {
         SimulatedShop.Config config = shop.config();
