@@ -26,14 +26,12 @@ import org.ncf4j.recommend.Recommender;
 public final class LoyaltyApp {
     static final int SHOWN = 5;
 
-    private final SimulatedShop shop;
-    private final Interactions redeemed;
     private final Oracle oracle;
+    private final Interactions redeemed;
 
-    LoyaltyApp(SimulatedShop shop) {
-        this.shop = shop;
-        this.redeemed = shop.purchases();
-        this.oracle = new Oracle(shop);
+    LoyaltyApp(SimulatedShop.Config config) {
+        oracle = new Oracle(SimulatedShop.create(config));
+        redeemed = oracle.shop().purchases();
     }
 
     /**
@@ -42,7 +40,7 @@ public final class LoyaltyApp {
      * @param args none
      */
     public static void main(String[] args) {
-        new LoyaltyApp(SimulatedShop.create(SimulatedShop.Config.loyaltyApp())).run();
+        new LoyaltyApp(SimulatedShop.Config.loyaltyApp()).run();
     }
 
     private void run() {
@@ -60,7 +58,7 @@ public final class LoyaltyApp {
         judge("item k-NN", ItemKnn.defaults().fit(redeemed), asIs);
         judge("EASE", Ease.defaults().fit(redeemed), asIs);
         double found = judge("NeuMF", model, StrictMath::exp);
-        double best = judge("oracle", oracle, logit -> StrictMath.log1p(StrictMath.exp(logit)));
+        double best = judge("oracle", oracle, Oracle::rate);
 
         String member = "42";
         System.out.printf("Member %s has %d points. Shown to him:%n", member, points(member));
@@ -98,7 +96,7 @@ public final class LoyaltyApp {
 
     /** The price of a reward: ten points for each unit of money, which is rounded up. */
     int price(String reward) {
-        return 10 * (int) Math.ceil(shop.price(shop.items().require(reward)));
+        return 10 * (int) Math.ceil(oracle.price(reward));
     }
 
     /** The best rewards that a member has not redeemed yet and has the points for. */
@@ -113,7 +111,7 @@ public final class LoyaltyApp {
         double[] best = new double[budget + 1]; // what so many tens of points can buy
         List<List<Recommendation>> sets = new ArrayList<>(Collections.nCopies(budget + 1, List.of()));
         for (Recommendation reward :
-                affordable(recommender, member, shop.items().size())) {
+                affordable(recommender, member, oracle.items().size())) {
             int tens = price(reward.item()) / 10;
             double value = worth.applyAsDouble(reward.logit());
             for (int spent = budget; spent >= tens; spent--) {
@@ -133,7 +131,7 @@ public final class LoyaltyApp {
         double all = rate(
                 member,
                 affordable(
-                        Recommender.of(oracle, redeemed), member, shop.items().size()));
+                        Recommender.of(oracle, redeemed), member, oracle.items().size()));
         return rate(member, rewards) / all;
     }
 
@@ -144,7 +142,6 @@ public final class LoyaltyApp {
     }
 
     private void print(Recommendation reward) {
-        String name = shop.itemName(shop.items().require(reward.item()));
-        System.out.printf("  %-40s %5d points%n", name, price(reward.item()));
+        System.out.printf("  %-40s %5d points%n", oracle.name(reward.item()), price(reward.item()));
     }
 }

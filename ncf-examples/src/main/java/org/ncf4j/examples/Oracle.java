@@ -3,7 +3,9 @@ package org.ncf4j.examples;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.ncf4j.data.IdIndex;
+import org.ncf4j.data.Interactions;
 import org.ncf4j.data.SimulatedShop;
 import org.ncf4j.model.Scorer;
 
@@ -66,5 +68,12 @@ record Oracle(SimulatedShop shop) implements Scorer {
         return items.stream()
                 .map(item -> String.format(Locale.ROOT, "%s %.2f", name(item), price(item)))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** What a user has, in the order of the interactions. */
+    static List<String> ids(Interactions part, String user) {
+        return IntStream.of(part.positives(part.users().require(user)))
+                .mapToObj(part.items()::id)
+                .toList();
     }
 }

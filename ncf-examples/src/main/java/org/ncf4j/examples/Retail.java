@@ -1,5 +1,6 @@
 package org.ncf4j.examples;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -7,7 +8,6 @@ import java.util.function.BiFunction;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.SimulatedShop;
 import org.ncf4j.data.Split;
@@ -56,10 +56,10 @@ public final class Retail {
     private void run() {
         System.out.println("In 100 new baskets, how often the missing product is among 5, and what offers bring in");
         System.out.println("               missing one   5 to go with it   a dearer one   together");
-        DoubleUnaryOperator asIs = score -> Math.max(score, 0);
         double low = judge("best sellers", folding(Recommender.of(Popularity.of(train), train), StrictMath::exp));
-        judge("item k-NN", folding(Recommender.of(ItemKnn.defaults().fit(train)), asIs));
-        judge("EASE", folding(Recommender.of(Ease.defaults().fit(train)), asIs));
+        // similarities are no log odds
+        judge("item k-NN", folding(Recommender.of(ItemKnn.defaults().fit(train)), score -> Math.max(score, 0)));
+        judge("EASE", folding(Recommender.of(Ease.defaults().fit(train)), score -> Math.max(score, 0)));
         Seller neuMf = neuMf();
         double takings = judge("NeuMF", neuMf);
         double high = judge("oracle", new Seller(Recommender.of(shop, baskets.history())::recommend, Oracle::rate));
@@ -84,21 +84,19 @@ public final class Retail {
     }
 
     private double judge(String name, Seller seller) {
-        double hits = 0;
-        double cross = 0;
-        double up = 0;
+        double[] sums = new double[3];
         for (String basket : newBaskets()) {
-            List<String> missing = ids(baskets.heldOut(), basket);
-            for (Recommendation likely : seller.ranking.apply(basket, RecommendOptions.top(5))) {
-                hits += missing.contains(likely.item()) ? 1 : 0;
-            }
-            cross += takings(seller, basket, crossSelling(basket));
-            up += takings(seller, basket, upselling(basket));
+            List<String> missing = Oracle.ids(baskets.heldOut(), basket);
+            List<Recommendation> likely = seller.ranking.apply(basket, RecommendOptions.top(5));
+            sums[0] += likely.stream().anyMatch(offer -> missing.contains(offer.item())) ? 1 : 0;
+            sums[1] += takings(seller, basket, crossSelling(basket));
+            sums[2] += takings(seller, basket, upselling(basket));
         }
-        double of100 = 100.0 / newBaskets().size();
+        double[] of100 =
+                Arrays.stream(sums).map(sum -> 100 * sum / newBaskets().size()).toArray();
         String row = "%-14s %11.1f %17.0f %14.0f %10.0f%n";
-        System.out.printf(Locale.ROOT, row, name, of100 * hits, of100 * cross, of100 * up, of100 * (cross + up));
-        return of100 * (cross + up);
+        System.out.printf(Locale.ROOT, row, name, of100[0], of100[1], of100[2], of100[1] + of100[2]);
+        return of100[1] + of100[2];
     }
 
     Occasion crossSelling(String basket) {
@@ -136,23 +134,17 @@ public final class Retail {
                 .filter(occasion.pool)
                 .mapToDouble(rate)
                 .sum();
-        return offers(seller, basket, occasion).stream()
-                .mapToDouble(product -> rate.applyAsDouble(product) / pool * occasion.gain.applyAsDouble(product))
-                .sum();
+        ToDoubleFunction<String> gain = product -> rate.applyAsDouble(product) * occasion.gain.applyAsDouble(product);
+        return offers(seller, basket, occasion).stream().mapToDouble(gain).sum() / pool;
     }
 
     List<String> newBaskets() {
-        return shop.users().ids().stream()
-                .filter(basket -> !ids(baskets.heldOut(), basket).isEmpty())
-                .toList();
+        Predicate<String> isNew =
+                basket -> !Oracle.ids(baskets.heldOut(), basket).isEmpty();
+        return shop.users().ids().stream().filter(isNew).toList();
     }
 
     List<String> products(String basket) {
-        return ids(baskets.history(), basket);
-    }
-
-    private static List<String> ids(Interactions part, String basket) {
-        int[] items = part.positives(part.users().require(basket));
-        return IntStream.of(items).mapToObj(part.items()::id).toList();
+        return Oracle.ids(baskets.history(), basket);
     }
 }
