@@ -3,10 +3,10 @@ package org.ncf4j.examples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.ncf4j.data.InteractionReader;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.SimulatedShop;
@@ -96,32 +96,29 @@ public final class OnlineShop {
     private static void run(Map<Kind, Interactions> log, Trainer plain, Trainer weighted, Map<String, Scorer> others) {
         log.forEach((kind, events) -> System.out.println(kind + ": " + events));
         // one purchase of each customer who has two or more, to judge by
-        Interactions next =
-                Split.leaveRandomOut(log.get(Kind.PURCHASE), false, 1).test();
+        Interactions purchases = Objects.requireNonNull(log.get(Kind.PURCHASE));
+        Interactions next = Split.leaveRandomOut(purchases, false, 1).test();
         Interactions known = merge(log, next);
 
-        Map<String, Scorer> scorers = new LinkedHashMap<>();
-        scorers.put("best sellers", Popularity.of(known));
-        scorers.put("item k-NN", ItemKnn.defaults().fit(known));
-        scorers.put("NeuMF", plain.train(known).model());
-        scorers.put("NeuMF, weighted", weighted.train(known).model());
-        scorers.putAll(others);
-
         System.out.println("Of 100 customers, so many find what they buy next among " + SHOWN + " (95 % interval)");
-        RankingEvaluator evaluator = new RankingEvaluator().withMetrics(List.of(Metrics.hitRate(SHOWN)));
-        Map<String, Double> found = new LinkedHashMap<>();
-        scorers.forEach((name, scorer) -> {
-            Evaluation.Estimate hits = evaluator.evaluate(scorer, known, next).metric("hit_rate@" + SHOWN);
-            found.put(name, 100 * hits.mean());
-            String row = "%-16s %5.1f (%.1f to %.1f)%n";
-            System.out.printf(Locale.ROOT, row, name, 100 * hits.mean(), 100 * hits.low(), 100 * hits.high());
-        });
-        System.out.printf(
-                Locale.ROOT,
-                "Of 100 customers, %.1f find what they buy next among %d that NeuMF shows; %.1f with best sellers.%n",
-                found.get("NeuMF, weighted"),
-                SHOWN,
-                found.get("best sellers"));
+        double bestSellers = judge("best sellers", Popularity.of(known), known, next);
+        judge("item k-NN", ItemKnn.defaults().fit(known), known, next);
+        judge("NeuMF", plain.train(known).model(), known, next);
+        double found = judge("NeuMF, weighted", weighted.train(known).model(), known, next);
+        others.forEach((name, scorer) -> judge(name, scorer, known, next));
+        String sum =
+                "Of 100 customers, %.1f find what they buy next among %d that NeuMF shows; %.1f with best sellers.%n";
+        System.out.printf(Locale.ROOT, sum, found, SHOWN, bestSellers);
+    }
+
+    private static double judge(String name, Scorer scorer, Interactions known, Interactions next) {
+        Evaluation.Estimate hits = new RankingEvaluator()
+                .withMetrics(List.of(Metrics.hitRate(SHOWN)))
+                .evaluate(scorer, known, next)
+                .metric("hit_rate@" + SHOWN);
+        String row = "%-16s %5.1f (%.1f to %.1f)%n";
+        System.out.printf(Locale.ROOT, row, name, 100 * hits.mean(), 100 * hits.low(), 100 * hits.high());
+        return 100 * hits.mean();
     }
 
     /** All that customers did in one table, each pair with the greatest of its weights, without the pairs to judge by. */

@@ -63,7 +63,6 @@ public final class Retail {
         Seller neuMf = neuMf();
         double takings = judge("NeuMF", neuMf);
         double high = judge("oracle", new Seller(Recommender.of(shop, baskets.history())::recommend, Oracle::rate));
-
         String basket = newBaskets().get(0);
         System.out.println("In the basket: " + shop.describe(products(basket)));
         System.out.println("To go with it: " + shop.describe(offers(neuMf, basket, crossSelling(basket))));

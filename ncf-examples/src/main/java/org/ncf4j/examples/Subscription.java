@@ -3,7 +3,6 @@ package org.ncf4j.examples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,29 +83,22 @@ public final class Subscription {
             Interactions played, Trainer trainer, ToDoubleBiFunction<String, String> next, Map<String, Scorer> others) {
         List<String> everybody = byPopularity(played);
         List<String> niche = everybody.subList(0, everybody.size() / 4);
-        Map<String, Scorer> scorers = new LinkedHashMap<>();
-        scorers.put("most played", Popularity.of(played));
-        scorers.put("item k-NN", ItemKnn.defaults().fit(played));
-        scorers.put("EASE", Ease.defaults().fit(played));
-        scorers.put("NeuMF", trainer.train(played).model());
-        scorers.putAll(others);
-
         System.out.printf(
                 "Plays to come among %d shown, a subscriber: all %d, and the %d whose titles are played least%n",
                 SHOWN, everybody.size(), niche.size());
-        Map<String, Double> ofNiche = new LinkedHashMap<>();
-        scorers.forEach((name, scorer) -> {
+        ToDoubleBiFunction<String, Scorer> judge = (name, scorer) -> {
             Recommender recommender = Recommender.of(scorer, played);
-            ofNiche.put(name, mean(recommender, niche, next));
-            double all = mean(recommender, everybody, next);
-            System.out.printf(Locale.ROOT, "%-14s %6.3f %6.3f%n", name, all, ofNiche.get(name));
-        });
-        System.out.printf(
-                Locale.ROOT,
-                "A subscriber of a niche plays %.2f of the %d titles shown by NeuMF; of the most played %.2f.%n",
-                ofNiche.get("NeuMF"),
-                SHOWN,
-                ofNiche.get("most played"));
+            double ofNiche = mean(recommender, niche, next);
+            System.out.printf(Locale.ROOT, "%-14s %6.3f %6.3f%n", name, mean(recommender, everybody, next), ofNiche);
+            return ofNiche;
+        };
+        double mostPlayed = judge.applyAsDouble("most played", Popularity.of(played));
+        judge.applyAsDouble("item k-NN", ItemKnn.defaults().fit(played));
+        judge.applyAsDouble("EASE", Ease.defaults().fit(played));
+        double found = judge.applyAsDouble("NeuMF", trainer.train(played).model());
+        others.forEach(judge::applyAsDouble);
+        String sum = "A subscriber of a niche plays %.2f of the %d titles shown by NeuMF; of the most played %.2f.%n";
+        System.out.printf(Locale.ROOT, sum, found, SHOWN, mostPlayed);
     }
 
     /** How much of what is played next is among the titles shown, a subscriber. */
