@@ -148,7 +148,7 @@ class ApplicationsTest {
     @Test
     void rewardsAreWithinThePoints() {
         SimulatedShop.Config config =
-                SimulatedShop.Config.loyaltyApp().withUsers(200).withPositives(1_600);
+                SimulatedShop.Config.loyaltyApp().withNegatives(0).withPositives(1_600).withUsers(200);
         LoyaltyApp app = new LoyaltyApp(config);
         Interactions redeemed = SimulatedShop.create(config).purchases();
         Recommender recommender = Recommender.of(Popularity.of(redeemed), redeemed);
