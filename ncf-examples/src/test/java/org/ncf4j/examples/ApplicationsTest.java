@@ -147,8 +147,10 @@ class ApplicationsTest {
 
     @Test
     void rewardsAreWithinThePoints() {
-        SimulatedShop.Config config =
-                SimulatedShop.Config.loyaltyApp().withNegatives(0).withPositives(1_600).withUsers(200);
+        SimulatedShop.Config config = SimulatedShop.Config.loyaltyApp()
+                .withNegatives(0)
+                .withPositives(1_600)
+                .withUsers(200);
         LoyaltyApp app = new LoyaltyApp(config);
         Interactions redeemed = SimulatedShop.create(config).purchases();
         Recommender recommender = Recommender.of(Popularity.of(redeemed), redeemed);
