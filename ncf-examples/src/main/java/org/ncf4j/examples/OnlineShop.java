@@ -106,9 +106,11 @@ public final class OnlineShop {
         judge("NeuMF", plain.train(known).model(), known, next);
         double found = judge("NeuMF, weighted", weighted.train(known).model(), known, next);
         others.forEach((name, scorer) -> judge(name, scorer, known, next));
-        String sum =
-                "Of 100 customers, %.1f find what they buy next among %d that NeuMF shows; %.1f with best sellers.%n";
-        System.out.printf(Locale.ROOT, sum, found, SHOWN, bestSellers);
+        System.out.printf(
+                Locale.ROOT,
+                "Of 100 customers, %.1f find what they buy next among 10 that NeuMF shows; %.1f with best sellers.%n",
+                found,
+                bestSellers);
     }
 
     private static double judge(String name, Scorer scorer, Interactions known, Interactions next) {
@@ -116,8 +118,13 @@ public final class OnlineShop {
                 .withMetrics(List.of(Metrics.hitRate(SHOWN)))
                 .evaluate(scorer, known, next)
                 .metric("hit_rate@" + SHOWN);
-        String row = "%-16s %5.1f (%.1f to %.1f)%n";
-        System.out.printf(Locale.ROOT, row, name, 100 * hits.mean(), 100 * hits.low(), 100 * hits.high());
+        System.out.printf(
+                Locale.ROOT,
+                "%-16s %5.1f (%.1f to %.1f)%n",
+                name,
+                100 * hits.mean(),
+                100 * hits.low(),
+                100 * hits.high());
         return 100 * hits.mean();
     }
 
