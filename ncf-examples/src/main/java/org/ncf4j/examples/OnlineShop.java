@@ -99,7 +99,6 @@ public final class OnlineShop {
         Interactions purchases = Objects.requireNonNull(log.get(Kind.PURCHASE));
         Interactions next = Split.leaveRandomOut(purchases, false, 1).test();
         Interactions known = merge(log, next);
-
         System.out.println("Of 100 customers, so many find what they buy next among " + SHOWN + " (95 % interval)");
         double bestSellers = judge("best sellers", Popularity.of(known), known, next);
         judge("item k-NN", ItemKnn.defaults().fit(known), known, next);
@@ -114,10 +113,8 @@ public final class OnlineShop {
     }
 
     private static double judge(String name, Scorer scorer, Interactions known, Interactions next) {
-        Evaluation.Estimate hits = new RankingEvaluator()
-                .withMetrics(List.of(Metrics.hitRate(SHOWN)))
-                .evaluate(scorer, known, next)
-                .metric("hit_rate@" + SHOWN);
+        RankingEvaluator evaluator = new RankingEvaluator().withMetrics(List.of(Metrics.hitRate(SHOWN)));
+        Evaluation.Estimate hits = evaluator.evaluate(scorer, known, next).metric("hit_rate@" + SHOWN);
         System.out.printf(
                 Locale.ROOT,
                 "%-16s %5.1f (%.1f to %.1f)%n",
