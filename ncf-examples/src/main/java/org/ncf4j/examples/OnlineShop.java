@@ -23,10 +23,7 @@ import org.ncf4j.model.Scorer;
 import org.ncf4j.model.Trainer;
 import org.ncf4j.model.TrainingConfig;
 
-/**
- * An online shop: ten products for each customer, learnt from what customers looked at, put into the cart and bought, and
- * judged by a purchase of each that was held out.
- */
+/** An online shop: ten products a customer, learnt from views, carts and purchases, judged by purchases held out. */
 public final class OnlineShop {
     static final int SHOWN = 10;
 
