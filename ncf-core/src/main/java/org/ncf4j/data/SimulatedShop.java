@@ -174,6 +174,75 @@ public final class SimulatedShop {
         }
 
         /**
+         * An online shop with a long tail: 2,000 customers, 1,000 products in 20 categories, 6 groups of customers, and
+         * 40,000 times that somebody wanted something, 20 a customer: looked at, put into the cart or bought. A favourite
+         * category is wanted 12 times (e^2.5) as often as one of the middle; the rest is as in the default.
+         *
+         * @return the configuration
+         */
+        public static Config onlineShop() {
+            return DEFAULTS.withUsers(2_000)
+                    .withItems(1_000)
+                    .withPositives(40_000)
+                    .withNegatives(40_000)
+                    .withSegments(6)
+                    .withCategories(20)
+                    .withTaste(2.5);
+        }
+
+        /**
+         * A loyalty app: 2,000 members and a short list of 120 rewards in 8 categories, whose prices stand for points.
+         * Members redeem seldom, 8 rewards each, 16,000 together. There are 4 groups of members; taste is weaker than in a
+         * shop (a favourite category is wanted 7 times, e^2, as often as one of the middle), and a few rewards are
+         * everybody's (tail 0.9).
+         *
+         * @return the configuration
+         */
+        public static Config loyaltyApp() {
+            return DEFAULTS.withUsers(2_000)
+                    .withItems(120)
+                    .withPositives(16_000)
+                    .withNegatives(16_000)
+                    .withCategories(8)
+                    .withTaste(2)
+                    .withTail(0.9);
+        }
+
+        /**
+         * A shop with tills: a user is a basket, and its segment the errand, of 8, that somebody came for. 5,000 baskets of 8
+         * products each, 40,000 in all, from a range of 400 products in 12 categories, the needs. An errand decides strongly
+         * what is bought (the likeliest category is wanted 20 times, e^3, as often as one of the middle).
+         *
+         * @return the configuration
+         */
+        public static Config retail() {
+            return DEFAULTS.withUsers(5_000)
+                    .withItems(400)
+                    .withPositives(40_000)
+                    .withNegatives(40_000)
+                    .withSegments(8)
+                    .withCategories(12)
+                    .withTaste(3);
+        }
+
+        /**
+         * A subscription platform: 1,500 subscribers who have played 30 of 600 titles each, 45,000 in all, in 12 genres; 5
+         * audiences, each with favourite genres of its own. Hits are hits (tail 0.9), and taste decides as it does in the
+         * default.
+         *
+         * @return the configuration
+         */
+        public static Config subscription() {
+            return DEFAULTS.withUsers(1_500)
+                    .withItems(600)
+                    .withPositives(45_000)
+                    .withNegatives(45_000)
+                    .withSegments(5)
+                    .withCategories(12)
+                    .withTail(0.9);
+        }
+
+        /**
          * The same with another number of users.
          *
          * @param users the number of users

@@ -165,6 +165,29 @@ class SimulatedShopTest {
                 SimulatedShop.create(DEFAULTS).pairs().fingerprint());
     }
 
+    /** What the javadoc of each preset says of it. */
+    @Test
+    void presetsAreShopsOfTheirTrades() {
+        assertShop(Config.onlineShop(), 2_000, 1_000, 20, 6, 20);
+        assertShop(Config.loyaltyApp(), 2_000, 120, 8, 4, 8);
+        assertShop(Config.retail(), 5_000, 400, 8, 8, 12);
+        assertShop(Config.subscription(), 1_500, 600, 30, 5, 12);
+    }
+
+    private static void assertShop(
+            Config config, int users, int items, int positivesPerUser, int segments, int categories) {
+        SimulatedShop shop = SimulatedShop.create(config);
+        assertEquals(users, shop.users().size());
+        assertEquals(items, shop.items().size());
+        for (int u = 0; u < users; u++) {
+            assertEquals(positivesPerUser, shop.purchases().positiveCount(u));
+        }
+        assertEquals(segments, config.segments());
+        assertEquals(categories, config.categories());
+        assertEquals(config.positives(), config.negatives());
+        assertEquals(1, config.seed());
+    }
+
     @Test
     void probabilitiesAreThoseOfThePurchases() {
         // 40,000 users, 12 items: the share of a segment's users who buy an item against the formula
