@@ -415,7 +415,7 @@
           byId("map-neighbors").replaceChildren(...near.map(choice));
         }
         say(
-          "Chosen: " + shortened(names[i], 80) + "."
+          "Chosen: " + isolated(shortened(names[i], 80)) + "."
             + (neighbors ? " " + near.length + " nearest neighbours are listed." : ""),
         );
       }
@@ -561,7 +561,7 @@
       bringIntoView(i);
       hovered = -1;
       showTip(i);
-      say([names[i], ...facts(i).map((f) => f.join(": "))].join(". ") + ".");
+      say([isolated(names[i]), ...facts(i).map((f) => f.join(": "))].join(". ") + ".");
       redraw();
     }
 
@@ -677,6 +677,9 @@
         return bytes.charCodeAt(at) + 256 * bytes.charCodeAt(at + 1);
       }).filter((other) => other !== none);
   }
+
+  /** A name in a sentence: whichever way it runs, what follows does not (Unicode's isolates). */
+  const isolated = (text) => "\u2068" + text + "\u2069";
 
   /** By whole characters, so that none is cut in two. */
   function shortened(text, most) {
