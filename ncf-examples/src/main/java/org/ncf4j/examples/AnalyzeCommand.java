@@ -32,8 +32,8 @@ final class AnalyzeCommand extends Subcommand {
     @Option(
             names = "--clusters",
             paramLabel = "N",
-            description = "How many groups (default: " + ItemMap.DEFAULT_CLUSTERS
-                    + ", or one for each item if there are fewer).")
+            description = "How many groups (default: of " + ItemMap.LEAST_CLUSTERS + " to " + ItemMap.MOST_CLUSTERS
+                    + " the number with the best silhouette).")
     private @Nullable Integer clusters;
 
     @Option(names = "--names", paramLabel = "FILE", description = NAMES)
@@ -75,8 +75,7 @@ final class AnalyzeCommand extends Subcommand {
         Map<String, Set<String>> attributesOf = attributes(items);
         Drift drift = against == null ? null : drift(NcfModel.load(against), against, model);
         createFolder(out);
-        int count = clusters == null ? Math.min(ItemMap.DEFAULT_CLUSTERS, items.size()) : clusters;
-        ItemMap map = ItemMap.of(model, count, titles);
+        ItemMap map = ItemMap.of(model, clusters, titles);
         if (!attributesOf.isEmpty()) {
             map = map.withAttributes(attributesOf);
         }

@@ -671,8 +671,7 @@ final class CompareCommand extends Subcommand {
         }
         for (Map.Entry<String, Scorer> one : fitted.entrySet()) {
             if (one.getValue() instanceof NcfModel model) {
-                int clusters = Math.min(ItemMap.DEFAULT_CLUSTERS, model.items().size());
-                more = ItemMap.of(model, clusters, Map.of()).addTo(more);
+                more = ItemMap.of(model, null, Map.of()).addTo(more);
                 more = explorer.addUsers(more, model, parts.test(), null)
                         .withNote("Whose map and recommendations these are", "Those of " + one.getKey() + ".");
                 break;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.ncf4j.analysis.Report;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.data.Interactions;
@@ -22,6 +23,7 @@ import org.ncf4j.eval.RankingEvaluator;
 import org.ncf4j.eval.baseline.Popularity;
 import org.ncf4j.internal.AtomicFiles;
 import org.ncf4j.internal.Json;
+import org.ncf4j.model.NcfModel;
 import org.ncf4j.model.NeuMf;
 import org.ncf4j.model.Scorer;
 import org.ncf4j.model.Trainer;
@@ -149,8 +151,10 @@ final class Demo {
         int clusters = Math.min(shop.config().categories(), shop.items().size());
         ItemMap map = ItemMap.of(model.model(), clusters, names);
         map.print(out);
-        Recovery recovery = Recovery.of(shop, train, model.model());
-        recovery.print(out);
+        Recovery recovery = recovery(model.model());
+        if (recovery != null) {
+            recovery.print(out);
+        }
         String user = shownUser();
         List<Recommendation> recommendations = Recommender.of(model.model()).recommend(user, TOP);
         out.println("User " + user + ", top recommendations: product, score");
@@ -171,7 +175,8 @@ final class Demo {
                 report = report.withMetric(name, key, estimate.mean(), estimate.low(), estimate.high());
             }
         }
-        report = recovery.addTo(map.addTo(report));
+        report = map.addTo(report);
+        report = recovery == null ? report : recovery.addTo(report);
         Explorer explorer = new Explorer(train, names);
         report = explorer.addUsers(report, model.model(), test, user);
         report = explorer.addPopularityBias(report, "model", model.model());
@@ -214,6 +219,12 @@ final class Demo {
             evaluation = evaluation.withMetric(metric.getKey() + WITH_SEEN, metric.getValue());
         }
         return evaluation;
+    }
+
+    /** Null where there are no categories to find. */
+    private @Nullable Recovery recovery(NcfModel model) {
+        int categories = shop.config().categories();
+        return categories > 1 && categories <= shop.items().size() ? Recovery.of(shop, train, model) : null;
     }
 
     /** How much of what there is to learn beyond popularity the model has learnt. */
@@ -272,32 +283,5 @@ final class Demo {
     private String equalNote() {
         SimulatedShop.Config config = shop.config();
         return config.positives() == (long) TOP * config.users() ? EQUAL_NOTE : "";
-    }
-
-    /** Scores with what the shop knows: no model can rank better than its probabilities do. */
-    private record Oracle(SimulatedShop shop) implements Scorer {
-        @Override
-        public IdIndex users() {
-            return shop.users();
-        }
-
-        @Override
-        public IdIndex items() {
-            return shop.items();
-        }
-
-        @Override
-        public void scoreAll(int user, float[] scores) {
-            for (int item = 0; item < shop.items().size(); item++) {
-                scores[item] = (float) shop.logit(user, item);
-            }
-        }
-
-        @Override
-        public void score(int user, int[] items, float[] scores) {
-            for (int place = 0; place < items.length; place++) {
-                scores[place] = (float) shop.logit(user, items[place]);
-            }
-        }
     }
 }

@@ -1,6 +1,5 @@
 package org.ncf4j.examples;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -96,14 +95,9 @@ final class Explorer {
         return chosen;
     }
 
-    /** What a user has in a part of the data; nothing if it does not know the user. */
-    static List<String> ids(Interactions part, String user) {
-        int index = part.users().indexOf(user);
-        List<String> ids = new ArrayList<>();
-        for (int item : index < 0 ? new int[0] : part.positives(index)) {
-            ids.add(part.items().id(item));
-        }
-        return ids;
+    /** Nothing of a user whom a part of the data does not know. */
+    private static List<String> ids(Interactions part, String user) {
+        return part.users().indexOf(user) < 0 ? List.of() : Oracle.ids(part, user);
     }
 
     /** Adds how popular the items are that a model recommends to those whose history this is. */

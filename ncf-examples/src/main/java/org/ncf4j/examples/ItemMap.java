@@ -23,8 +23,10 @@ import org.ncf4j.model.NcfModel;
 
 /** A model's items in the plane of their first two principal components, and in clusters. */
 final class ItemMap {
-    /** How many clusters there are unless somebody says otherwise. */
-    static final int DEFAULT_CLUSTERS = 8;
+    /** The fewest and the most clusters that are tried unless somebody says how many: fewer say little, more nobody reads. */
+    static final int LEAST_CLUSTERS = 4;
+
+    static final int MOST_CLUSTERS = 16;
 
     private static final int SHOWN_PER_CLUSTER = 5;
     private static final int PRINTED_PER_CLUSTER = 3;
@@ -75,10 +77,10 @@ final class ItemMap {
      * Computes the map of a model.
      *
      * @param model the model
-     * @param clusters how many clusters; at most as many as items
+     * @param clusters how many clusters, at most as many as items; null for the number with the best silhouette
      * @param names shown names by item id; an id without one is shown as it is
      */
-    static ItemMap of(NcfModel model, int clusters, Map<String, String> names) {
+    static ItemMap of(NcfModel model, @Nullable Integer clusters, Map<String, String> names) {
         FMatrixRMaj embeddings = model.itemEmbeddings();
         double[][] points = new double[embeddings.numRows][2];
         double[] ratio = new double[2];
@@ -89,7 +91,7 @@ final class ItemMap {
             Arrays.setAll(points, item -> Arrays.copyOf(projected[item], 2));
             ratio = Arrays.copyOf(pca.explainedVarianceRatio(), 2);
         }
-        Clustering clustering = KMeans.of(clusters).fit(embeddings);
+        Clustering clustering = kMeans(embeddings.numRows, clusters).fit(embeddings);
         int[] buyers = buyers(model);
         return new ItemMap(
                 model.items(),
@@ -102,7 +104,14 @@ final class ItemMap {
                 ClusterProfile.of(clustering, model.items(), buyers, SHOWN_PER_CLUSTER),
                 Map.of(),
                 null,
-                structure(embeddings, clusters));
+                structure(embeddings, clustering.clusters()));
+    }
+
+    private static KMeans kMeans(int items, @Nullable Integer clusters) {
+        if (clusters != null || items < LEAST_CLUSTERS) {
+            return KMeans.of(clusters == null ? items : clusters);
+        }
+        return KMeans.choosing(LEAST_CLUSTERS, MOST_CLUSTERS);
     }
 
     /** Null where there is nothing to tell: one cluster, as many as items, or items that are all the same. */

@@ -61,14 +61,14 @@ public final class Retail {
         judge("item k-NN", folding(Recommender.of(ItemKnn.defaults().fit(train)), score -> Math.max(score, 0)));
         judge("EASE", folding(Recommender.of(Ease.defaults().fit(train)), score -> Math.max(score, 0)));
         Seller neuMf = neuMf();
-        double takings = judge("NeuMF", neuMf);
+        double sum = judge("NeuMF", neuMf);
         double high = judge("oracle", new Seller(Recommender.of(shop, baskets.history())::recommend, Oracle::rate));
         String basket = newBaskets().get(0);
         System.out.println("In the basket: " + shop.describe(products(basket)));
         System.out.println("To go with it: " + shop.describe(offers(neuMf, basket, crossSelling(basket))));
         System.out.println("For the last one: " + shop.describe(offers(neuMf, basket, upselling(basket))));
-        String sum = "Offers to 100 baskets are expected to bring in %.0f; best sellers %.0f, %.0f at best.%n";
-        System.out.printf(Locale.ROOT, sum, takings, low, high);
+        System.out.printf(
+                Locale.ROOT, "Offers to 100 baskets bring in %.0f; best sellers %.0f; at best %.0f.%n", sum, low, high);
     }
 
     Seller neuMf() {
@@ -93,9 +93,9 @@ public final class Retail {
         }
         double[] of100 =
                 Arrays.stream(sums).map(sum -> 100 * sum / newBaskets().size()).toArray();
-        String row = "%-14s %11.1f %17.0f %14.0f %10.0f%n";
-        System.out.printf(Locale.ROOT, row, name, of100[0], of100[1], of100[2], of100[1] + of100[2]);
-        return of100[1] + of100[2];
+        double all = of100[1] + of100[2];
+        System.out.printf(Locale.ROOT, "%-14s %11.1f %17.0f %14.0f %10.0f%n", name, of100[0], of100[1], of100[2], all);
+        return all;
     }
 
     Occasion crossSelling(String basket) {

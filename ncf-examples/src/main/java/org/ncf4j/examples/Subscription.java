@@ -3,6 +3,8 @@ package org.ncf4j.examples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -86,19 +88,25 @@ public final class Subscription {
         System.out.printf(
                 "Plays to come among %d shown, a subscriber: all %d, and the %d whose titles are played least%n",
                 SHOWN, everybody.size(), niche.size());
-        ToDoubleBiFunction<String, Scorer> judge = (name, scorer) -> {
+        Map<String, Scorer> judged = new LinkedHashMap<>();
+        judged.put("most played", Popularity.of(played));
+        judged.put("item k-NN", ItemKnn.defaults().fit(played));
+        judged.put("EASE", Ease.defaults().fit(played));
+        judged.put("NeuMF", trainer.train(played).model());
+        judged.putAll(others);
+        Map<String, Double> ofNiche = new HashMap<>();
+        judged.forEach((name, scorer) -> {
             Recommender recommender = Recommender.of(scorer, played);
-            double ofNiche = mean(recommender, niche, next);
-            System.out.printf(Locale.ROOT, "%-14s %6.3f %6.3f%n", name, mean(recommender, everybody, next), ofNiche);
-            return ofNiche;
-        };
-        double mostPlayed = judge.applyAsDouble("most played", Popularity.of(played));
-        judge.applyAsDouble("item k-NN", ItemKnn.defaults().fit(played));
-        judge.applyAsDouble("EASE", Ease.defaults().fit(played));
-        double found = judge.applyAsDouble("NeuMF", trainer.train(played).model());
-        others.forEach(judge::applyAsDouble);
-        String sum = "A subscriber of a niche plays %.2f of the %d titles shown by NeuMF; of the most played %.2f.%n";
-        System.out.printf(Locale.ROOT, sum, found, SHOWN, mostPlayed);
+            ofNiche.put(name, mean(recommender, niche, next));
+            double ofAll = mean(recommender, everybody, next);
+            System.out.printf(Locale.ROOT, "%-14s %6.3f %6.3f%n", name, ofAll, ofNiche.get(name));
+        });
+        System.out.printf(
+                Locale.ROOT,
+                "A subscriber of a niche plays %.2f of the %d titles shown by NeuMF; of the most played %.2f.%n",
+                ofNiche.get("NeuMF"),
+                SHOWN,
+                ofNiche.get("most played"));
     }
 
     /** How much of what is played next is among the titles shown, a subscriber. */

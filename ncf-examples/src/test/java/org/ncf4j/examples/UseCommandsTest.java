@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ncf4j.analysis.Clustering;
+import org.ncf4j.analysis.KMeans;
 import org.ncf4j.data.InteractionReader;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.eval.baseline.Ease;
@@ -453,7 +455,9 @@ class UseCommandsTest {
                 .map(row -> row.split(",", -1)[2])
                 .distinct()
                 .count();
-        assertEquals(ItemMap.DEFAULT_CLUSTERS, clusters);
+        Clustering best = KMeans.choosing(ItemMap.LEAST_CLUSTERS, ItemMap.MOST_CLUSTERS)
+                .fit(NcfModel.load(model).itemEmbeddings());
+        assertEquals(best.clusters(), clusters);
     }
 
     /** Baselines are saved and served as the models of the engine are. */
