@@ -184,7 +184,7 @@ public record ClusterAttributes(int items, double purity, double basePurity, Lis
                     .map(Attribute::name)
                     .collect(Collectors.joining(" · "));
             if (name.isEmpty()) {
-                return MIXED;
+                name = MIXED;
             }
             int use = uses.merge(name, 1, Integer::sum);
             return use == 1 ? name : name + " (" + use + ")";
@@ -194,7 +194,8 @@ public record ClusterAttributes(int items, double purity, double basePurity, Lis
     /** The probability of at least so many marked ones in a draw without replacement. */
     static double upperTail(int population, int marked, int drawn, int found) {
         // without a generator: nothing is drawn
-        return new HypergeometricDistribution(null, population, marked, drawn).upperCumulativeProbability(found);
+        double p = new HypergeometricDistribution(null, population, marked, drawn).upperCumulativeProbability(found);
+        return Math.min(1, p); // a sum of many
     }
 
     /** Adjusted p-values of Benjamini and Hochberg: from the greatest down, the least of p m / rank so far. */

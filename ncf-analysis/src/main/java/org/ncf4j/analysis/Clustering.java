@@ -107,7 +107,8 @@ public final class Clustering {
      *
      * @param rows the rows that were clustered; not modified
      * @return the mean silhouette, from -1 to 1
-     * @throws IllegalArgumentException if their number is not that of the rows that were clustered, or if a value is not finite
+     * @throws IllegalArgumentException if their number, or that of their columns, is not that of the rows that were clustered, or if
+     *     a value is not finite
      */
     public double silhouette(FMatrixRMaj rows) {
         return silhouette(rows, 1);
@@ -119,8 +120,8 @@ public final class Clustering {
      * clusters lie well apart, near 0 they touch or cut through one heap. A row that is alone in its cluster counts 0; so does
      * every row where there is one cluster only, for which the mean is not defined.
      *
-     * <p>Up to 4,096 rows it is exact. Of more a sample of 4,096 is taken and measured within itself, as its time is
-     * proportional to the square of the rows: a standard error of at most 0.016. It works on all cores; their number
+     * <p>Up to 4,096 rows it is exact. Of more it is the mean over a sample of 4,096, measured against all rows: a standard
+     * error of at most 0.016, as values lie between -1 and 1. It works on all cores; their number
      * changes no bit.
      *
      * <p>Source: P. J. Rousseeuw, Silhouettes: A Graphical Aid to the Interpretation and Validation of Cluster Analysis, Journal
@@ -136,6 +137,10 @@ public final class Clustering {
         if (x.count != assignments.length) {
             throw new IllegalArgumentException(
                     "rows must be the " + assignments.length + " rows that were clustered: " + x.count);
+        }
+        if (x.columns != centroids[0].length) {
+            throw new IllegalArgumentException("rows must have the " + centroids[0].length
+                    + " columns of the rows that were clustered: " + x.columns);
         }
         x.requireFinite();
         return Silhouettes.means(

@@ -97,11 +97,11 @@ public record DataQuality(List<Finding> findings) {
                 Severity.INFO,
                 "Size and density",
                 data.size(),
-                "%,d users, %,d items, %,d interactions: %.3g %% of all pairs, %.1f a user on average.",
+                "%,d users, %,d items, %,d interactions: %s of all pairs, %.1f a user on average.",
                 data.userCount(),
                 data.itemCount(),
                 data.size(),
-                100 * density,
+                percent(100 * density),
                 (double) data.size() / data.userCount());
     }
 
@@ -128,7 +128,7 @@ public record DataQuality(List<Finding> findings) {
                 "Users without interactions",
                 equal(counts, 0),
                 counts.length,
-                "users have none: the model knows nothing of them and recommends what is popular.");
+                "users have none: a model knows nothing of them.");
         share(
                 found,
                 "Users with one interaction",
@@ -275,6 +275,14 @@ public record DataQuality(List<Finding> findings) {
         return "'" + data.users().id(user) + "'";
     }
 
+    /** Two digits or so. */
+    private static String percent(double percent) {
+        if (percent > 0 && percent < .01) {
+            return "less than 0.01 %";
+        }
+        return String.format(Locale.ROOT, percent >= 10 ? "%.0f %%" : percent >= 1 ? "%.1f %%" : "%.2f %%", percent);
+    }
+
     /** A finding if there are any, a warning if they are many. */
     private static void share(List<Finding> found, String subject, long count, int of, String what) {
         if (count > 0) {
@@ -283,10 +291,10 @@ public record DataQuality(List<Finding> findings) {
                     count > MANY * of ? Severity.WARNING : Severity.NOTICE,
                     subject,
                     count,
-                    "%,d of %,d (%.2g %%) %s",
+                    "%,d of %,d (%s) %s",
                     count,
                     of,
-                    100.0 * count / of,
+                    percent(100.0 * count / of),
                     what);
         }
     }

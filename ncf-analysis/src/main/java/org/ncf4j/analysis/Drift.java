@@ -95,7 +95,8 @@ public record Drift(
         int width = Math.max(before.getNumCols(), after.getNumCols());
         double[][] x = rows(common, itemsBefore, before, width);
         double[][] y = rows(common, itemsAfter, after, width);
-        int k = Math.min(NEIGHBORS, common.size() - 1);
+        // with as many as there are, all would stay whatever moved
+        int k = Math.max(1, Math.min(NEIGHBORS, (common.size() - 1) / 2));
         double[] overlaps = overlaps(x, y, k);
         Alignment alignment = new Alignment(x, y);
         List<Moved> moved = new ArrayList<>();

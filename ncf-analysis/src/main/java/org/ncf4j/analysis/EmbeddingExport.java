@@ -68,13 +68,19 @@ public final class EmbeddingExport {
      *
      * @param ids of the rows
      * @param vectors a row for each id, of at least one column; copied
-     * @throws IllegalArgumentException if there are not as many rows as ids, or no columns
+     * @throws IllegalArgumentException if there are not as many rows as ids, no columns, or a value that is not finite
      */
     public static EmbeddingExport of(IdIndex ids, FMatrixRMaj vectors) {
         if (vectors.numRows != ids.size() || vectors.numCols < 1) {
             throw new IllegalArgumentException("vectors must be " + ids.size()
                     + " rows, one for each id, of at least 1 column, but is " + vectors.numRows + " x "
                     + vectors.numCols);
+        }
+        for (int i = 0; i < vectors.getNumElements(); i++) {
+            if (!Float.isFinite(vectors.data[i])) {
+                throw new IllegalArgumentException("vectors must be finite: row " + i / vectors.numCols + ", column "
+                        + i % vectors.numCols + " is " + vectors.data[i]);
+            }
         }
         return new EmbeddingExport(ids, vectors.copy(), null, null);
     }

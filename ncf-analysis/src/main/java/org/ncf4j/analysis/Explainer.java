@@ -2,6 +2,7 @@ package org.ncf4j.analysis;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -21,14 +22,14 @@ import org.ncf4j.recommend.Recommender;
  * Explains a model's recommendations, to its users and to newcomers, item by item: see {@link Explanation}.
  *
  * <p>Making one goes once over all histories, and prepares the model for fold-in; it holds 4 bytes a positive. The items of one
- * user should be explained in one call: a history is folded in for all of them together. Of a history of more than 200 items the
- * 200 most like an item are tried as reasons for it.
+ * user should be explained in one call: a history is folded in for all of them together. Of a history of more than 100 items the
+ * 100 most like an item are tried as reasons for it.
  *
  * <p>Immutable and thread-safe; the same model gives the same explanations.
  */
 public final class Explainer {
     private static final int SIMILAR = 5;
-    private static final int MOST_TRIED = 200;
+    private static final int MOST_TRIED = 100;
 
     private final Model model;
     private final Recommender recommender;
@@ -193,6 +194,8 @@ public final class Explainer {
         private final float[] scores;
         /** Items of the history, and of each what it does for each of the items. */
         private int[] tried = {};
+        /** Of each item, by the index of an item of the history, whether that is tried; null if all are. */
+        private BitSet @Nullable [] triedFor;
 
         private double[][] alone = {};
         private double[][] leftOut = {};
@@ -219,16 +222,19 @@ public final class Explainer {
             for (int item : history) {
                 own.add(ids.id(item));
             }
-            return IntStream.of(items)
-                    .mapToObj(ids::id)
-                    .flatMap(item -> recommender.similarItems(item, ids.size()).stream()
-                            .map(Recommender.Neighbor::id)
-                            .filter(own::contains)
-                            .limit(MOST_TRIED))
-                    .mapToInt(ids::require)
-                    .sorted()
-                    .distinct()
-                    .toArray();
+            BitSet all = new BitSet();
+            triedFor = new BitSet[items.length];
+            for (int i = 0; i < items.length; i++) {
+                BitSet most = new BitSet();
+                recommender.similarItems(ids.id(items[i]), ids.size()).stream()
+                        .map(Recommender.Neighbor::id)
+                        .filter(own::contains)
+                        .limit(MOST_TRIED)
+                        .forEach(id -> most.set(ids.require(id)));
+                triedFor[i] = most;
+                all.or(most);
+            }
+            return all.stream().toArray();
         }
 
         private double[][] alone() {
@@ -249,7 +255,7 @@ public final class Explainer {
         List<Explanation.Pull> of(int i) {
             List<Explanation.Pull> pulls = new ArrayList<>(tried.length);
             for (int j = 0; j < tried.length; j++) {
-                if (tried[j] != items[i]) {
+                if (tried[j] != items[i] && (triedFor == null || triedFor[i].get(tried[j]))) {
                     int[] users = owners[tried[j]];
                     pulls.add(new Explanation.Pull(
                             model.items().id(tried[j]),

@@ -45,8 +45,8 @@ public record Explanation(
     private static final double LEAST_SHARE = .5;
     /** A reason pulls at least so much, beside what the item's score is above that of all items. */
     private static final double LEAST_OF_SCORE = .01;
-    /** How far what is had together must be from chance, in standard deviations. */
-    private static final double CLEAR = 4;
+    /** How unlikely what is had together must be by chance: four standard deviations of the normal distribution. */
+    private static final double CHANCE = 3.2e-5;
 
     private static final int POPULAR_RANK = 10;
 
@@ -128,7 +128,7 @@ public record Explanation(
     /**
      * The pulls that are worth naming: at most two, which pull at least half as much as the strongest one and a hundredth of what
      * the score is above the mean score of all items. Where
-     * histories are known, both items must be had together by more users than chance would have it, by four standard deviations of
+     * histories are known, both items must be had together by so many users as chance would have it once in 30,000 times, by
      * the hypergeometric distribution: a model of noise has pulls, too, which it took from the pairs that chance favoured most
      * among very many.
      */
@@ -143,14 +143,11 @@ public record Explanation(
     }
 
     private boolean isClear(Pull pull) {
-        if (pull.owners() == 0) {
-            return true;
-        }
-        double users = popularity.users();
-        double share = popularity.owners() / users;
-        double mean = pull.owners() * share;
-        double variance = mean * (1 - share) * (users - pull.owners()) / Math.max(1, users - 1);
-        return pull.both() > mean + CLEAR * Math.sqrt(variance);
+        return pull.owners() == 0
+                || (pull.both() > 0
+                        && ClusterAttributes.upperTail(
+                                        popularity.users(), popularity.owners(), pull.owners(), pull.both())
+                                < CHANCE);
     }
 
     /**
@@ -208,8 +205,10 @@ public record Explanation(
     private String withoutReasons(Map<String, String> names) {
         String cause = popularity.isHigh()
                 ? "it is popular with everybody (" + place() + ")"
-                : (withHistory > withNothing ? "the history as a whole speaks for it" : "the model scores it high")
-                        + ", though it is not among the most popular (" + place() + ")";
+                : "the history as a whole speaks for it, though it is not among the most popular (" + place() + ")";
+        if (!popularity.isHigh() && !(withHistory > withNothing) && basis != Basis.NO_HISTORIES) {
+            return "Nothing that is known of this user speaks for it (" + place() + " by popularity).";
+        }
         return switch (basis) {
             case EMPTY_HISTORY -> "Nothing is known of this user that tells; recommended because " + cause + ".";
             case NO_HISTORIES ->
@@ -233,7 +232,7 @@ public record Explanation(
     }
 
     private static String people(int count) {
-        return count == 1 ? "the one" : String.format(Locale.ROOT, "the %,d", count);
+        return count == 1 ? "the only one" : String.format(Locale.ROOT, "the %,d", count);
     }
 
     private static String percent(int part, int whole) {

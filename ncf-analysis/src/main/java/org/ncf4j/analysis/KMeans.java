@@ -172,7 +172,8 @@ public final class KMeans {
         for (int clusters = least; clusters <= Math.min(most, x.count) && distinct; clusters++) {
             Clustering clustering = fit(x, means, clusters);
             found.add(clustering);
-            distinct = clustering.clusters() == clusters;
+            // one that was stopped may have fewer of distinct rows, too
+            distinct = clustering.clusters() == clusters || clustering.iterations() == maxIterations;
         }
         double[] silhouettes =
                 Silhouettes.means(x, found.stream().map(Clustering::assignments).toArray(int[][]::new), seed, threads);

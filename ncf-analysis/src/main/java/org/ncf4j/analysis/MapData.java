@@ -24,6 +24,11 @@ final class MapData {
     /** More attributes would make the choice of a colour too long: the most common are offered. */
     private static final int MOST_ATTRIBUTES = 60;
 
+    /** Of one item. */
+    private static final int MOST_EACH = 20;
+    /** Characters of an id or a name. */
+    private static final int LONGEST = 120;
+
     private static final int SPAN = 10_000;
     private static final int NO_NEIGHBOR = 0xFFFF;
 
@@ -61,7 +66,7 @@ final class MapData {
     String json(List<String> clusterNames) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("ids", texts(items.ids));
-        if (items.names != items.ids) {
+        if (!items.names.equals(items.ids)) {
             data.put("names", texts(items.names));
         }
         places(data);
@@ -84,7 +89,14 @@ final class MapData {
     }
 
     private List<String> texts(List<String> all) {
-        return IntStream.of(shown).mapToObj(all::get).toList();
+        return IntStream.of(shown).mapToObj(i -> shortened(all.get(i))).toList();
+    }
+
+    /** So that no name makes the page too large. */
+    private static String shortened(String text) {
+        return text.codePointCount(0, text.length()) <= LONGEST
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, LONGEST - 1)) + "…";
     }
 
     /** Whole numbers from 0 to {@link #SPAN}; both axes have one scale. */
@@ -164,7 +176,10 @@ final class MapData {
     }
 
     private static List<Integer> indices(Set<String> attributes, Map<String, Integer> index) {
-        return attributes.stream().map(a -> index.getOrDefault(a, 0)).collect(Collectors.toList());
+        return attributes.stream()
+                .limit(MOST_EACH)
+                .map(a -> index.getOrDefault(a, 0))
+                .collect(Collectors.toList());
     }
 
     /** Sixteen bits a neighbour, the lower eight first; as many for each item, the missing ones all ones. */

@@ -13,8 +13,8 @@ import org.ncf4j.internal.Team;
  *
  * <p>With {@code n} rows {@code x} of {@code d} columns and their mean {@code m}, the axes are the eigenvectors of the
  * covariance matrix {@code C = sum (x - m)(x - m)' / (n - 1)}, and the variance along each is its eigenvalue. Columns
- * are centred, not scaled. All arithmetic is in double, every sum in row order, so that the same rows give the same
- * bits.
+ * are centred, not scaled. All arithmetic is in double, every sum in one order, whatever the threads, so that the same
+ * rows give the same bits.
  *
  * <p>An eigenvector is defined up to its sign: here its loading of the largest absolute value is positive (of equal
  * ones the first), as in scikit-learn from 1.5 on. Where variances are equal, or 0 because the rows lie in fewer

@@ -212,7 +212,7 @@ final class ReportPage {
 
     private List<String> biasRow(String name, String chosen, Function<PopularityBias, String> value) {
         List<String> row = new ArrayList<>(List.of(name, chosen));
-        parts.biases.forEach(b -> row.add(value.apply(b.bias())));
+        parts.biases.forEach(b -> row.add(b.bias().recommendedItems() == 0 ? "–" : value.apply(b.bias())));
         return row;
     }
 
@@ -307,7 +307,7 @@ final class ReportPage {
     private static Map<String, String> meanings() {
         return Map.of(
                 "auc",
-                        "how likely an item that the user went on to choose is ranked above one that the user did not;"
+                        "how likely an item that the user went on to choose is ranked above one that the user did not choose;"
                                 + " 0.5 is chance, 1 is perfect",
                 "auc_pooled",
                         "the same over the pairs of all users in one ranking, so that the differences between users"

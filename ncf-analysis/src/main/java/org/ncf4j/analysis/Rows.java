@@ -36,15 +36,6 @@ final class Rows {
         return new Rows(matrix.getNumRows(), matrix.getNumCols(), matrix.data);
     }
 
-    /** Some of the rows, copied, in the order of their numbers in {@code rows}. */
-    Rows select(int[] rows) {
-        float[] selected = new float[rows.length * columns];
-        for (int r = 0; r < rows.length; r++) {
-            System.arraycopy(values, rows[r] * columns, selected, r * columns, columns);
-        }
-        return new Rows(rows.length, columns, selected);
-    }
-
     /**
      * The mean of each column: its sum in the order of the rows over their number; all 0 if there is no row.
      *

@@ -1,6 +1,7 @@
 package org.ncf4j.analysis;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.ncf4j.internal.Hash;
 import org.ncf4j.internal.Permutation;
 import org.ncf4j.internal.Team;
@@ -26,7 +27,7 @@ final class Silhouettes {
     /** Of each clustering and row. */
     private final double[][] values;
 
-    private Silhouettes(Rows x, int[][] labels) {
+    private Silhouettes(Rows x, int[][] labels, int count) {
         this.x = x;
         this.labels = labels;
         tiles = new double[x.tiles()][][];
@@ -42,7 +43,7 @@ final class Silhouettes {
                 sizes[c][label]++;
             }
         }
-        values = new double[labels.length][x.count];
+        values = new double[labels.length][count];
     }
 
     /**
@@ -52,7 +53,8 @@ final class Silhouettes {
      * @param seed of the sample
      */
     static double[] means(Rows x, int[][] labels, long seed, int threads) {
-        return Arrays.stream(x.count <= SAMPLE ? of(x, labels, threads) : ofSample(x, labels, seed, threads))
+        int[] chosen = x.count <= SAMPLE ? all(x) : sample(x, seed);
+        return Arrays.stream(of(x, labels, chosen, threads))
                 .mapToDouble(Silhouettes::mean)
                 .toArray();
     }
@@ -65,34 +67,32 @@ final class Silhouettes {
         return sum / values.length;
     }
 
-    private static double[][] ofSample(Rows x, int[][] labels, long seed, int threads) {
+    static int[] all(Rows x) {
+        return IntStream.range(0, x.count).toArray();
+    }
+
+    private static int[] sample(Rows x, long seed) {
         Permutation shuffle = new Permutation(x.count, Hash.key(seed, Hash.SILHOUETTE, 0));
         int[] sample = new int[SAMPLE];
         Arrays.setAll(sample, i -> (int) shuffle.apply(i));
         Arrays.sort(sample);
-        int[][] sampled = new int[labels.length][SAMPLE];
-        for (int c = 0; c < labels.length; c++) {
-            for (int i = 0; i < SAMPLE; i++) {
-                sampled[c][i] = labels[c][sample[i]];
-            }
-        }
-        return of(x.select(sample), sampled, threads);
+        return sample;
     }
 
-    /** The silhouettes of all rows under each clustering. */
-    static double[][] of(Rows x, int[][] labels, int threads) {
-        Silhouettes silhouettes = new Silhouettes(x, labels);
-        long products = (long) x.count * x.count * x.columns;
+    /** The silhouettes of some rows among all under each clustering. */
+    static double[][] of(Rows x, int[][] labels, int[] chosen, int threads) {
+        Silhouettes silhouettes = new Silhouettes(x, labels, chosen.length);
+        long products = (long) chosen.length * x.count * x.columns;
         int useful = (int) Math.max(1, Math.min(threads, products / PRODUCTS_A_THREAD));
         try (Team team = Team.of(useful, "ncf4j-silhouette")) {
-            Work.share(team, x.count, ROWS_A_BLOCK, () -> {
+            Work.share(team, chosen.length, ROWS_A_BLOCK, () -> {
                 double[] point = new double[x.columns];
                 double[] distances = new double[x.tiles() * Rows.TILE];
                 double[] found = new double[Rows.TILE];
                 return (from, to) -> {
-                    for (int row = from; row < to; row++) {
-                        silhouettes.measure(row, point, found, distances);
-                        silhouettes.set(row, distances);
+                    for (int i = from; i < to; i++) {
+                        silhouettes.measure(chosen[i], point, found, distances);
+                        silhouettes.set(i, chosen[i], distances);
                     }
                 };
             });
@@ -112,13 +112,13 @@ final class Silhouettes {
         }
     }
 
-    private void set(int row, double[] distances) {
+    private void set(int place, int row, double[] distances) {
         for (int c = 0; c < labels.length; c++) {
             double[] sums = new double[sizes[c].length];
             for (int r = 0; r < x.count; r++) {
                 sums[labels[c][r]] += distances[r];
             }
-            values[c][row] = silhouette(labels[c][row], sums, sizes[c]);
+            values[c][place] = silhouette(labels[c][row], sums, sizes[c]);
         }
     }
 

@@ -24,8 +24,8 @@ import org.ncf4j.internal.Hash;
  *       are stable without any structure.
  * </ul>
  *
- * <p>Structure is {@linkplain #found found} where the gap is at least {@value #LEAST_GAP} and every reference has a greater
- * inertia than the rows. The bound is a judgement, not a level of significance: embeddings trained on nothing but chance
+ * <p>Structure is {@linkplain #found found} where the gap is at least {@value #LEAST_GAP} and three standard deviations of a
+ * reference, and every reference has a greater inertia than the rows. The bound is a judgement, not a level of significance: embeddings trained on nothing but chance
  * are not exactly normal, and a test that asks for no more than that finds structure everywhere. On item embeddings of
  * simulated shops without signal or without taste, 20 seeds each, the gap was at most 0.05; on those of the default shop 0.10 to
  * 0.39. Weak structure is missed: half the signal of the default gives about 0.05. Where rows are far from normal in
@@ -47,6 +47,9 @@ public record Structure(
         int clusters, double gap, double gapDeviation, double stability, double referenceStability, boolean found) {
     /** The least gap that is called structure. */
     public static final double LEAST_GAP = .1;
+
+    /** Deviations of a reference that a gap must have. */
+    private static final double CLEAR = 3;
 
     private static final int REFERENCES = 10;
     private static final int RUNS = 5;
@@ -85,7 +88,9 @@ public record Structure(
         double log = StrictMath.log(found.inertia);
         double gap = mean - log;
         boolean below = Arrays.stream(logs).allMatch(l -> l > log);
-        return new Structure(clusters, gap, Math.sqrt(variance), found.stability, stability, below && gap >= LEAST_GAP);
+        // of few rows chance alone makes gaps
+        double least = Math.max(LEAST_GAP, CLEAR * Math.sqrt(variance * (1 + 1.0 / REFERENCES)));
+        return new Structure(clusters, gap, Math.sqrt(variance), found.stability, stability, below && gap >= least);
     }
 
     /**
@@ -106,11 +111,13 @@ public record Structure(
                 "two seeds agree to %.2f (adjusted Rand index), %.2f there",
                 stability,
                 referenceStability);
-        return found
-                ? "There is structure: the clusters are " + tighter
-                        + " than those in random points with the same spread; " + seeds + "."
-                : "There is no structure that can be told from chance: the clusters are " + tighter
-                        + " than those in random points with the same spread; " + seeds
+        String compared = tighter + " than those in random points with the same spread; " + seeds;
+        if (found) {
+            return "There is structure: the clusters are " + compared + ".";
+        }
+        return gap >= LEAST_GAP / 2
+                ? "There is hardly any structure: the clusters are " + compared + ". Do not rely on these groups."
+                : "There is no structure that can be told from chance: the clusters are " + compared
                         + ". Read nothing into these groups.";
     }
 

@@ -17,6 +17,8 @@ final class Svg {
     private static final String NAMESPACE = "http://www.w3.org/2000/svg";
     /** Decimals of a length: a tenth of a CSS pixel is too small to see. */
     private static final int DECIMALS = 1;
+    /** What XML 1.0 has no form for (section 2.2). */
+    private static final String NOT_IN_XML = "[^\\t\\n\\r\\u0020-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]";
 
     private Svg() {}
 
@@ -55,6 +57,9 @@ final class Svg {
             throw new IllegalStateException("a string can be written to", e);
         }
         // no document type: readers would look for it elsewhere
-        return text.toString().replaceFirst("<!DOCTYPE[^>]*>\\s*", "").getBytes(StandardCharsets.UTF_8);
+        return text.toString()
+                .replaceFirst("<!DOCTYPE[^>]*>\\s*", "")
+                .replaceAll(NOT_IN_XML, "\ufffd")
+                .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -73,7 +73,7 @@ class ClusterAttributesTest {
         }
         ClusterAttributes found = ClusterAttributes.of(halves(8, 8), IdIndex.range("item", 16), attributes);
         assertEquals("mixed", found.clusters().get(0).name());
-        assertEquals("mixed", found.clusters().get(1).name());
+        assertEquals("mixed (2)", found.clusters().get(1).name());
         assertEquals(List.of(), found.clusters().get(0).overRepresented());
         assertEquals(.5, found.purity());
     }
@@ -102,7 +102,7 @@ class ClusterAttributesTest {
         assertEquals(
                 new ClusterAttributes.Attribute("Red", 0, 1, 0, 1, 1),
                 empty.attributes().get(0));
-        assertEquals("mixed", empty.name());
+        assertEquals("mixed (2)", empty.name());
     }
 
     @Test

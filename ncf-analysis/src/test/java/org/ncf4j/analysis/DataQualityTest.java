@@ -23,7 +23,7 @@ class DataQualityTest {
         List<Finding> findings = DataQuality.of(data.build()).findings();
         assertEquals(List.of("Size and density", "Concentration"), subjects(findings));
         assertEquals(
-                "20 users, 20 items, 120 interactions: 30.0 % of all pairs, 6.0 a user on average.",
+                "20 users, 20 items, 120 interactions: 30 % of all pairs, 6.0 a user on average.",
                 findings.get(0).text());
         assertEquals(120, findings.get(0).count());
         assertTrue(

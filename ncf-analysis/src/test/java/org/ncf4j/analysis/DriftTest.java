@@ -46,7 +46,7 @@ class DriftTest {
         assertEquals(1, drift.overlap(), 1e-12);
         assertEquals(items, drift.items());
         assertTrue(drift.moved().get(0).distance() < 1e-5);
-        assertEquals(Math.min(10, items - 1), drift.neighbors());
+        assertEquals(Math.max(1, Math.min(10, (items - 1) / 2)), drift.neighbors());
         assertEquals(drift.neighbors() / (items - 1.), drift.chance());
     }
 

@@ -56,11 +56,29 @@ class ExplanationTest {
         assertEquals("because of a and b", two.reason(Map.of()));
     }
 
-    /** By chance 20 have both, with a standard deviation of sqrt(20 * 0.9 * 800 / 999) = 3.797: 4 of them come to 35.19. */
+    /** By the hypergeometric distribution 36 or more have both with a probability of 6.0e-5, 37 or more of 2.2e-5. */
     @ParameterizedTest
-    @CsvSource({"35, false", "36, true"})
+    @CsvSource({"36, false", "37, true"})
     void whatChanceGivesIsNoReason(int both, boolean isOne) {
         assertEquals(isOne ? 1 : 0, foldedIn(pull("a", 2, both)).reasons().size());
+    }
+
+    /** Of two rare items one user has both: once in a hundred times by chance, however many deviations that is. */
+    @ParameterizedTest
+    @CsvSource({"1, false", "2, false", "3, true"})
+    void whatFewHaveTogetherIsNoReason(int both, boolean isOne) {
+        Explanation rare = new Explanation(
+                "x",
+                1,
+                null,
+                null,
+                Explanation.Basis.FOLD_IN,
+                1,
+                0,
+                List.of(new Explanation.Pull("a", 1, 1, 10, both)),
+                new Explanation.Popularity(500, 1000, 10, 10_000),
+                List.of());
+        assertEquals(isOne ? 1 : 0, rare.reasons().size());
     }
 
     @Test

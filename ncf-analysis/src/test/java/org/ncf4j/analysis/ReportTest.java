@@ -207,8 +207,7 @@ class ReportTest {
                 .html(new HashMap<>());
         String text = text(html);
         assertTrue(text.contains("recommends to a user, beside what that user chose before."), text);
-        assertTrue(
-                text.contains("1 d 0.500 2 Honey hit 0.250 Chosen before (1) a Chosen later (held out) (2) Honey c "));
+        assertTrue(text.contains("1 d 0.500 2 Honey hit 0.250 Chosen before (1) a Held out (2) Honey c "));
         assertEquals(1, count(html, "class=\"hit\""));
         String two = text(Report.titled("t")
                 .withUser("u", List.of(), List.of(), Map.of())
@@ -478,7 +477,7 @@ class ReportTest {
                         Map.of())
                 .html(new HashMap<>());
         String text = text(html);
-        assertTrue(text.contains("Purity More common than elsewhere Typical Popular"), text);
+        assertTrue(text.contains("Purity More common than in all items Typical Popular"), text);
         assertTrue(text.contains("Cluster 1 Teas &amp; more 2 items 75 % Tea, 3 times as often 0 1"), text);
         assertTrue(text.contains("Cluster 2 1 items 2 2"), text);
         assertTrue(text.contains("No structure."), text);

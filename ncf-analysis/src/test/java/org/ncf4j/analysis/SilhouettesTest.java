@@ -21,7 +21,11 @@ class SilhouettesTest {
             };
             Rows x = Rows.of(golden.rows());
             // scikit-learn computes distances by products
-            assertArrayEquals(golden.vector("silhouettes"), Silhouettes.of(x, labels, 1)[0], 1e-7, golden.name());
+            assertArrayEquals(
+                    golden.vector("silhouettes"),
+                    Silhouettes.of(x, labels, Silhouettes.all(x), 1)[0],
+                    1e-7,
+                    golden.name());
             assertEquals(golden.number("mean"), Silhouettes.means(x, labels, 1, 1)[0], 1e-7, golden.name());
         }
     }
@@ -44,7 +48,7 @@ class SilhouettesTest {
         FMatrixRMaj rows = spread(Silhouettes.SAMPLE + 1000);
         Clustering halves = KMeans.of(2).withStarts(1).fit(rows);
         int[][] labels = {halves.assignments()};
-        double exact = Arrays.stream(Silhouettes.of(Rows.of(rows), labels, 2)[0])
+        double exact = Arrays.stream(Silhouettes.of(Rows.of(rows), labels, Silhouettes.all(Rows.of(rows)), 2)[0])
                 .average()
                 .orElseThrow();
         double sampled = halves.silhouette(rows);
@@ -61,9 +65,9 @@ class SilhouettesTest {
         int[][] labels = new int[2][700];
         Arrays.setAll(labels[0], r -> r % 3);
         Arrays.setAll(labels[1], r -> r % 7);
-        double[][] expected = Silhouettes.of(x, labels, 1);
+        double[][] expected = Silhouettes.of(x, labels, Silhouettes.all(x), 1);
         for (int threads : new int[] {2, 3}) {
-            assertArrayEquals(expected, Silhouettes.of(x, labels, threads));
+            assertArrayEquals(expected, Silhouettes.of(x, labels, Silhouettes.all(x), threads));
         }
         assertTrue(expected[0][0] != expected[1][0]);
     }
@@ -85,5 +89,22 @@ class SilhouettesTest {
             matrix.data[i] = (float) Hash.unit(Hash.bits(5, Hash.CLUSTER, 0, i));
         }
         return matrix;
+    }
+
+    /** A sample measured within itself would find most rows alone. */
+    @Test
+    void aSampleIsMeasuredAgainstAllRows() {
+        int pairs = 6000;
+        FMatrixRMaj rows = new FMatrixRMaj(2 * pairs, 2);
+        int[] assignments = new int[2 * pairs];
+        double[][] centroids = new double[pairs][2];
+        for (int r = 0; r < 2 * pairs; r++) {
+            assignments[r] = r / 2;
+            rows.set(r, 0, 100 * (r / 2));
+            rows.set(r, 1, r % 2);
+            centroids[r / 2] = new double[] {100 * (r / 2), .5};
+        }
+        Clustering clustering = new Clustering(assignments, centroids, new double[2 * pairs], 0, 1);
+        assertEquals(.99, clustering.silhouette(rows), 1e-4);
     }
 }

@@ -63,10 +63,17 @@ final class FoldIn {
     private static final double LEAST_LEFT = 1e-3;
 
     private static final int ROWS_A_BATCH = 256;
-    /** Of steps on cross-entropy, and how many others they see at most. */
+    /** Of steps on cross-entropy, for a short history and for a long one, which is worth more of them. */
     private static final int STEPS = 5;
 
-    private static final int OTHERS = 384;
+    private static final int MOST_STEPS = 8;
+    /** Known ones for one more step. */
+    private static final int KNOWN_A_STEP = 32;
+    /** How many others steps see: so many for each known one, but at least and at most so many in all. */
+    private static final int OTHERS_EACH = 16;
+
+    private static final int LEAST_OTHERS = 384;
+    private static final int MOST_OTHERS = 2000;
     /** To invert, with ever more noise. */
     private static final int ATTEMPTS = 6;
 
@@ -394,7 +401,7 @@ final class FoldIn {
      * @param known indices of the other side, ascending, each once
      */
     float[] row(int[] known) {
-        return laidOut(found && known.length > 0 ? solved(known) : start);
+        return laidOut(solved(known, negatives > 0 ? others(known) : known));
     }
 
     private float[] laidOut(float[] x) {
@@ -403,7 +410,15 @@ final class FoldIn {
         return row;
     }
 
-    private float[] solved(int[] known) {
+    /**
+     * The row that is found.
+     *
+     * @param others of whom the sample of others is, on cross-entropy alone
+     */
+    private float[] solved(int[] known, int[] others) {
+        if (!found || known.length == 0) {
+            return start;
+        }
         float[] x = start.clone();
         int[] some =
                 IntStream.of(even(known.length, MOST_KNOWN)).map(i -> known[i]).toArray();
@@ -412,7 +427,7 @@ final class FoldIn {
             if (negatives == 0) {
                 leastSquares(x, some, weight, false);
             } else {
-                x = crossEntropy(x, some, weight, known);
+                x = crossEntropy(x, some, weight, known.length, others);
             }
         } catch (IllegalStateException e) {
             // not definite in float
@@ -448,9 +463,11 @@ final class FoldIn {
      */
     float[][] rowsWithout(int[] known, int[] leftOut) {
         if (!found || negatives > 0 || known.length < 2) {
+            // the same others for all, so that nothing differs but what is left out
+            int[] others = negatives > 0 ? others(known) : known;
             return Arrays.stream(leftOut)
-                    .mapToObj(
-                            one -> row(IntStream.of(known).filter(j -> j != one).toArray()))
+                    .mapToObj(one -> laidOut(
+                            solved(IntStream.of(known).filter(j -> j != one).toArray(), others)))
                     .toArray(float[][]::new);
         }
         float[] x = start.clone();
@@ -458,9 +475,16 @@ final class FoldIn {
                 IntStream.of(even(known.length, MOST_KNOWN)).map(i -> known[i]).toArray();
         float[][] rows = new float[leftOut.length][];
         try {
-            float[][] spread = leastSquares(x, some, known.length / (double) some.length, true);
+            double weight = known.length / (double) some.length;
+            float[][] spread = leastSquares(x, some, weight, true);
             for (int from = 0; from < leftOut.length; from += PART) {
-                without(x, spread, leftOut, from, Math.min(PART, leftOut.length - from), rows);
+                int count = Math.min(PART, leftOut.length - from);
+                double[] weights = new double[count];
+                for (int i = 0; i < count; i++) {
+                    // one that is not in the sample has not been added: what it would do stands for what it does
+                    weights[i] = Arrays.binarySearch(some, leftOut[from + i]) >= 0 ? weight : -1;
+                }
+                without(x, spread, leftOut, from, weights, rows);
             }
         } catch (IllegalStateException e) {
             Arrays.fill(rows, start);
@@ -468,7 +492,8 @@ final class FoldIn {
         return Arrays.stream(rows).map(this::laidOut).toArray(float[][]::new);
     }
 
-    private void without(float[] x, float[][] spread, int[] leftOut, int from, int count, float[][] rows) {
+    private void without(float[] x, float[][] spread, int[] leftOut, int from, double[] weights, float[][] rows) {
+        int count = weights.length;
         Slopes slopes = new Slopes(network, ofUsers, count);
         slopes.take(leftOut, from, count);
         slopes.at(mean);
@@ -479,10 +504,10 @@ final class FoldIn {
             double left = 1;
             for (int j = 0; j < width; j++) {
                 missing -= slopes.rows[i][j] * (double) (x[j] - mean[j]);
-                left -= slopes.rows[i][j] * (double) gains[i][j];
+                left -= weights[i] * slopes.rows[i][j] * (double) gains[i][j];
             }
             float[] row = x.clone();
-            add(row, (float) (-missing / Math.max(LEAST_LEFT, left)), gains[i]);
+            add(row, (float) (-Math.abs(weights[i]) * missing / Math.max(LEAST_LEFT, left)), gains[i]);
             rows[from + i] = isFinite(row) ? row : start;
         }
     }
@@ -567,16 +592,17 @@ final class FoldIn {
         }
     }
 
-    private float[] crossEntropy(float[] x, int[] known, double positiveWeight, int[] allKnown) {
-        int[] all = withOthers(known, allKnown);
+    private float[] crossEntropy(float[] x, int[] known, double positiveWeight, int knownCount, int[] others) {
+        int[] all = Arrays.copyOf(known, known.length + others.length);
+        System.arraycopy(others, 0, all, known.length, others.length);
         // of a user: as many as training drew beside his positives; of an item: as often as it was drawn
         double drawn = ofUsers
-                ? negatives * (double) allKnown.length
+                ? negatives * (double) knownCount
                 : negatives
                         * scale.weight()
                         * other.rows()
                         / ImplicitAls.defaults().negatives();
-        double weight = all.length == known.length ? 0 : drawn / (all.length - known.length);
+        double weight = others.length == 0 ? 0 : drawn / others.length;
         Pairs pairs = new Pairs(all.length, known.length, positiveWeight, weight);
         Slopes slopes = new Slopes(network, ofUsers, all.length);
         slopes.take(all, 0, all.length);
@@ -585,7 +611,8 @@ final class FoldIn {
         float[] best = x;
         double least = Double.POSITIVE_INFINITY;
         float[] next = x;
-        for (int i = 0; i < STEPS; i++) {
+        int steps = Math.min(MOST_STEPS, STEPS + knownCount / KNOWN_A_STEP);
+        for (int i = 0; i < steps; i++) {
             double loss = quadratic(next, slopes, pairs, upper, step);
             if (loss < least) {
                 least = loss;
@@ -629,19 +656,19 @@ final class FoldIn {
         return middle;
     }
 
-    /** The known ones that count and, behind them, others than all known ones, evenly over all of these. */
-    private int[] withOthers(int[] known, int[] allKnown) {
-        int[] ranks = even(other.rows() - allKnown.length, OTHERS);
-        int[] all = Arrays.copyOf(known, known.length + ranks.length);
+    /** Others than the known ones, evenly over all of these. */
+    private int[] others(int[] known) {
+        int most = Math.max(LEAST_OTHERS, Math.min(MOST_OTHERS, OTHERS_EACH * known.length));
+        int[] others = even(other.rows() - known.length, most);
         int before = 0;
-        for (int i = 0; i < ranks.length; i++) {
+        for (int i = 0; i < others.length; i++) {
             // the known ones up to an index shift it by their number
-            while (before < allKnown.length && allKnown[before] <= ranks[i] + before) {
+            while (before < known.length && known[before] <= others[i] + before) {
                 before++;
             }
-            all[known.length + i] = ranks[i] + before;
+            others[i] += before;
         }
-        return all;
+        return others;
     }
 
     /**

@@ -62,7 +62,8 @@ public sealed interface Model extends Scorer permits NcfModel, ItemItemModel {
      *
      * <p>Where folding in is least squares it takes as long as folding in a few times, whatever the length of the history (see
      * Hu, Koren and Volinsky: Collaborative Filtering for Implicit Feedback Datasets, ICDM 2008, section 5, which explains by the
-     * same products); where it goes down a cross-entropy, one fold-in for each item that is left out.
+     * same products); where it goes down a cross-entropy, one fold-in for each item that is left out, against the same sample of
+     * other items.
      *
      * @param history dense indices of somebody's items, in any order; repeats count once
      * @param leftOut the ones that are left out, one at a time: dense indices, of the history

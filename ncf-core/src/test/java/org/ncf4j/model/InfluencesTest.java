@@ -62,7 +62,7 @@ class InfluencesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("models")
+    @MethodSource("solved")
     void isWhatLeavingItOutChanges(NcfModel model) {
         for (int[] history : List.of(HISTORY, new int[] {3}, new int[] {8, 3}, new int[] {9, 3, 9, 70, 5})) {
             int[] leftOut = {history[0], history[history.length - 1]};
@@ -79,6 +79,23 @@ class InfluencesTest {
                     assertEquals(changed, influences[j][i], 1e-4 * Math.max(1, Math.abs(with[i])));
                 }
             }
+        }
+    }
+
+    /** The sample of others stays, so that nothing but the item makes a difference: not even itself as one of the others. */
+    @Test
+    void onCrossEntropyAnItemSpeaksForItself() {
+        NcfModel model = SmallModels.train(SmallModels.configs().get(3), 60, ITEMS);
+        int[] history = {3, 9, 50, 70};
+        double[][] influences = model.influences(history, history, history);
+        for (int j = 0; j < history.length; j++) {
+            float[] with = new float[1];
+            float[] less = new float[1];
+            model.foldIn(history).score(0, new int[] {history[j]}, with);
+            model.foldIn(without(history, history[j])).score(0, new int[] {history[j]}, less);
+            assertTrue(influences[j][j] > 0, j + ": " + influences[j][j]);
+            // as one of the others it would be pushed away, too
+            assertTrue(influences[j][j] < (double) with[0] - less[0], j + ": " + influences[j][j]);
         }
     }
 

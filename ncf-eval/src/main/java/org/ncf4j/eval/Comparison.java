@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ public final class Comparison {
     private final List<Long> seeds;
     private final @Nullable String reference;
     private final @Nullable String decidingMetric;
+    private final BiConsumer<? super String, ? super Scorer> observer;
 
     /**
      * What was found of one model.
@@ -212,7 +214,8 @@ public final class Comparison {
             RankingEvaluator evaluator,
             List<Long> seeds,
             @Nullable String reference,
-            @Nullable String decidingMetric) {
+            @Nullable String decidingMetric,
+            BiConsumer<? super String, ? super Scorer> observer) {
         this.train = train;
         this.validation = validation;
         this.test = test;
@@ -221,6 +224,7 @@ public final class Comparison {
         this.seeds = seeds;
         this.reference = reference;
         this.decidingMetric = decidingMetric;
+        this.observer = observer;
     }
 
     /**
@@ -233,7 +237,8 @@ public final class Comparison {
     public static Comparison of(Interactions train, Interactions test) {
         Interactions none =
                 Interactions.of(train.users(), train.items(), new int[0], new int[0], Interactions.Order.NONE);
-        return new Comparison(train, none, test, Map.of(), new RankingEvaluator(), List.of(1L), null, null);
+        return new Comparison(
+                train, none, test, Map.of(), new RankingEvaluator(), List.of(1L), null, null, (name, scorer) -> {});
     }
 
     /**
@@ -250,7 +255,7 @@ public final class Comparison {
         }
         Map<String, Contender> more = new LinkedHashMap<>(models);
         more.put(name, contender);
-        return new Comparison(train, validation, test, more, evaluator, seeds, reference, decidingMetric);
+        return new Comparison(train, validation, test, more, evaluator, seeds, reference, decidingMetric, observer);
     }
 
     /**
@@ -263,7 +268,7 @@ public final class Comparison {
      * @return a comparison with this part
      */
     public Comparison withValidation(Interactions validation) {
-        return new Comparison(train, validation, test, models, evaluator, seeds, reference, decidingMetric);
+        return new Comparison(train, validation, test, models, evaluator, seeds, reference, decidingMetric, observer);
     }
 
     /**
@@ -273,7 +278,7 @@ public final class Comparison {
      * @return a comparison with this evaluator
      */
     public Comparison withEvaluator(RankingEvaluator evaluator) {
-        return new Comparison(train, validation, test, models, evaluator, seeds, reference, decidingMetric);
+        return new Comparison(train, validation, test, models, evaluator, seeds, reference, decidingMetric, observer);
     }
 
     /**
@@ -288,7 +293,7 @@ public final class Comparison {
         if (list.isEmpty() || Set.copyOf(list).size() < list.size()) {
             throw new IllegalArgumentException("seeds must hold at least one seed, and none twice: " + list);
         }
-        return new Comparison(train, validation, test, models, evaluator, list, reference, decidingMetric);
+        return new Comparison(train, validation, test, models, evaluator, list, reference, decidingMetric, observer);
     }
 
     /**
@@ -300,7 +305,15 @@ public final class Comparison {
      */
     public Comparison withReference(String name) {
         return new Comparison(
-                train, validation, test, models, evaluator, seeds, Objects.requireNonNull(name), decidingMetric);
+                train,
+                validation,
+                test,
+                models,
+                evaluator,
+                seeds,
+                Objects.requireNonNull(name),
+                decidingMetric,
+                observer);
     }
 
     /**
@@ -312,7 +325,7 @@ public final class Comparison {
      */
     public Comparison withDecidingMetric(String key) {
         return new Comparison(
-                train, validation, test, models, evaluator, seeds, reference, Objects.requireNonNull(key));
+                train, validation, test, models, evaluator, seeds, reference, Objects.requireNonNull(key), observer);
     }
 
     /**
@@ -360,6 +373,26 @@ public final class Comparison {
         return metrics.get(0);
     }
 
+    /**
+     * Sets who looks at each model before it is let go.
+     *
+     * @param observer takes the name of a model and what was fitted, once for each seed, on the thread that runs the
+     *     comparison; its time is not counted
+     * @return a comparison that is watched
+     */
+    public Comparison withObserver(BiConsumer<? super String, ? super Scorer> observer) {
+        return new Comparison(
+                train,
+                validation,
+                test,
+                models,
+                evaluator,
+                seeds,
+                reference,
+                decidingMetric,
+                Objects.requireNonNull(observer));
+    }
+
     private Judged judge(String name, Contender contender, RankingMetric deciding) {
         List<Long> used = contender.dependsOnSeed() ? seeds : seeds.subList(0, 1);
         List<Evaluation> evaluations = new ArrayList<>();
@@ -376,6 +409,7 @@ public final class Comparison {
             chosenBy += validation.size() == 0 ? Double.NaN : onValidation(scorer, deciding);
             fitSeconds.add((fitted - start) / 1e9);
             scoreSeconds.add((scored - fitted) / 1e9);
+            observer.accept(name, scorer);
             LOG.info(
                     "{}, seed {}: {} {}, fitted in {} s",
                     name,

@@ -8,12 +8,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.ncf4j.analysis.DataQuality;
 import org.ncf4j.analysis.Drift;
 import org.ncf4j.analysis.Report;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.data.InteractionReader;
+import org.ncf4j.data.Interactions;
 import org.ncf4j.internal.AtomicFiles;
 import org.ncf4j.model.NcfModel;
+import org.ncf4j.recommend.Recommender;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -74,6 +77,9 @@ final class AnalyzeCommand extends Subcommand {
         warnOfUnknownNames(names, titles, items);
         Map<String, Set<String>> attributesOf = attributes(items);
         Drift drift = against == null ? null : drift(NcfModel.load(against), against, model);
+        for (String file : List.of("report.html", "clusters.csv", "attributes.csv")) {
+            requireOther(out.resolve(file), modelFile, against, names, attributes);
+        }
         createFolder(out);
         ItemMap map = ItemMap.of(model, clusters, titles);
         if (!attributesOf.isEmpty()) {
@@ -82,10 +88,12 @@ final class AnalyzeCommand extends Subcommand {
         Report report = map.addTo(Report.titled("Items of " + modelFile.getFileName()));
         report = drift == null ? report : addTo(report, drift, titles);
         if (model.hasHistory()) {
-            Explorer explorer = new Explorer(Explorer.histories(model), titles);
-            report = explorer.addUsers(report, model, null, null);
-            report = explorer.addPopularityBias(report, "model", model);
-            report = Explorer.addDataQuality(report, Explorer.histories(model));
+            Interactions histories = Explorer.histories(model);
+            Explorer explorer = new Explorer(histories, titles);
+            Recommender recommender = Recommender.of(model);
+            report = explorer.addUsers(report, model, recommender, null, null)
+                    .withPopularityBias("model", explorer.popularityBias(recommender))
+                    .withDataQuality(DataQuality.of(histories));
         }
         report.withListing("Configuration of the model", JsonListing.of(model.configJson()))
                 .write(out);

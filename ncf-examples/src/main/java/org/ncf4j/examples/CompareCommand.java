@@ -16,13 +16,14 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.ncf4j.analysis.DataQuality;
+import org.ncf4j.analysis.PopularityBias;
 import org.ncf4j.analysis.Report;
 import org.ncf4j.data.InteractionReader;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.Split;
 import org.ncf4j.eval.Candidates;
 import org.ncf4j.eval.Comparison;
-import org.ncf4j.eval.Contender;
 import org.ncf4j.eval.Difference;
 import org.ncf4j.eval.Evaluation;
 import org.ncf4j.eval.MetricPreset;
@@ -34,6 +35,7 @@ import org.ncf4j.internal.Json;
 import org.ncf4j.model.NcfModel;
 import org.ncf4j.model.Scorer;
 import org.ncf4j.model.TrainingConfig;
+import org.ncf4j.recommend.Recommender;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -233,12 +235,21 @@ final class CompareCommand extends Subcommand {
     /** What each model's chosen configuration reached on the validation part. */
     private final Map<String, Double> reached = new LinkedHashMap<>();
 
-    /** By label, with {@code --out} alone: what was fitted with the first seed. */
-    private final Map<String, Scorer> fitted = new LinkedHashMap<>();
+    /** By label, with {@code --out} alone: of what was fitted with the first seed. */
+    private final Map<String, PopularityBias> biases = new LinkedHashMap<>();
 
-    /** What is learnt from and what is judged by, and how the first was or would be held out of it. */
+    /** The first that has embeddings, and its label. */
+    private @Nullable NcfModel shown;
+
+    private String shownLabel = "";
+
+    /** What there is, what is learnt from and what is judged by, and how the first was or would be held out of it. */
     private record Parts(
-            Interactions train, Interactions test, @Nullable SplitBy by, String how) {}
+            Interactions all,
+            Interactions train,
+            Interactions test,
+            @Nullable SplitBy by,
+            String how) {}
 
     @Override
     void run() throws IOException {
@@ -251,6 +262,9 @@ final class CompareCommand extends Subcommand {
         for (Path file : outputs()) {
             requireOther(file, input, trainFile, testFile, negatives, validationFile);
             requireWritable(file);
+        }
+        if (out != null) {
+            requireOther(out.resolve("report.html"), input, trainFile, testFile, negatives, validationFile, journal);
         }
         if (out != null) {
             createFolder(out);
@@ -460,7 +474,7 @@ final class CompareCommand extends Subcommand {
                 case item -> "a share of " + Json.write(share) + " of each item's is held out";
                 case time -> "the newest share of " + Json.write(share) + " is held out";
             };
-            return new Parts(parts.train(), parts.test(), split, how);
+            return new Parts(data, parts.train(), parts.test(), split, how);
         }
         Interactions train = read(reader, Objects.requireNonNull(trainFile));
         Interactions test = read(reader, Objects.requireNonNull(testFile));
@@ -470,7 +484,7 @@ final class CompareCommand extends Subcommand {
                 throw badUsage(unfit);
             }
         }
-        return new Parts(train, test, by, "the test part is given");
+        return new Parts(train, train, test, by, "the test part is given");
     }
 
     private Split.Rounding rounding() {
@@ -546,22 +560,26 @@ final class CompareCommand extends Subcommand {
         comparison = metric == null ? comparison : comparison.withDecidingMetric(metric);
         for (Map.Entry<String, ModelKind> kind : kinds.entrySet()) {
             String config = Objects.requireNonNull(chosen.get(kind.getKey()));
-            Contender contender = kind.getValue().contender(config, threads(), chooser(evaluator), decidingMetric());
-            comparison = comparison.withModel(kind.getKey(), out == null ? contender : kept(kind.getKey(), contender));
+            comparison = comparison.withModel(
+                    kind.getKey(), kind.getValue().contender(config, threads(), chooser(evaluator), decidingMetric()));
+        }
+        if (out != null) {
+            comparison = comparison.withObserver((name, scorer) -> look(name, scorer, parts.train()));
         }
         Comparison ready = comparison;
         return fromOptions(() -> seeds == null ? ready.withSeeds(seed()) : ready.withSeeds(seeds));
     }
 
-    /** The same; what it fits with the first seed is kept for the page. */
-    private Contender kept(String label, Contender contender) {
-        Contender keeping = (train, validation, seed) -> {
-            Scorer scorer = contender.fit(train, validation, seed);
-            fitted.putIfAbsent(label, scorer);
-            return scorer;
-        };
-        Contender described = keeping.withConfig(contender.config());
-        return contender.dependsOnSeed() ? described : described.withoutSeed();
+    /** Keeps of a model what the page is to show of it. */
+    private void look(String label, Scorer scorer, Interactions history) {
+        if (biases.containsKey(label)) {
+            return;
+        }
+        biases.put(label, new Explorer(history, Map.of()).popularityBias(Recommender.of(scorer, history)));
+        if (shown == null && scorer instanceof NcfModel model) {
+            shown = model;
+            shownLabel = label;
+        }
     }
 
     /** Chooses configurations; returns the label of the model whose own is best. */
@@ -664,20 +682,17 @@ final class CompareCommand extends Subcommand {
 
     /** Adds what the models recommend, the items of the first that has embeddings, and some of its users. */
     private Report withModels(Report report, Parts parts) {
-        Explorer explorer = new Explorer(parts.train(), Map.of());
         Report more = report;
-        for (Map.Entry<String, Scorer> one : fitted.entrySet()) {
-            more = explorer.addPopularityBias(more, one.getKey(), one.getValue());
+        for (Map.Entry<String, PopularityBias> one : biases.entrySet()) {
+            more = more.withPopularityBias(one.getKey(), one.getValue());
         }
-        for (Map.Entry<String, Scorer> one : fitted.entrySet()) {
-            if (one.getValue() instanceof NcfModel model) {
-                more = ItemMap.of(model, null, Map.of()).addTo(more);
-                more = explorer.addUsers(more, model, parts.test(), null)
-                        .withNote("Whose map and recommendations these are", "Those of " + one.getKey() + ".");
-                break;
-            }
+        if (shown != null) {
+            more = ItemMap.of(shown, null, Map.of()).addTo(more);
+            more = new Explorer(parts.train(), Map.of())
+                    .addUsers(more, shown, Recommender.of(shown, parts.train()), parts.test(), null)
+                    .withNote("Whose map and recommendations these are", "Those of " + shownLabel + ".");
         }
-        return Explorer.addDataQuality(more, parts.train());
+        return more.withDataQuality(DataQuality.of(parts.all()));
     }
 
     private static String seconds(Comparison.Result result) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.ncf4j.analysis.DataQuality;
 import org.ncf4j.analysis.Report;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.data.Interactions;
@@ -178,11 +179,11 @@ final class Demo {
         report = map.addTo(report);
         report = recovery == null ? report : recovery.addTo(report);
         Explorer explorer = new Explorer(train, names);
-        report = explorer.addUsers(report, model.model(), test, user);
-        report = explorer.addPopularityBias(report, "model", model.model());
-        report = explorer.addPopularityBias(report, "popularity", Popularity.of(train));
-        report = explorer.addPopularityBias(report, "oracle", new Oracle(shop));
-        Explorer.addDataQuality(report, all)
+        explorer.addUsers(report, model.model(), Recommender.of(model.model()), test, user)
+                .withPopularityBias("model", explorer.popularityBias(Recommender.of(model.model())))
+                .withPopularityBias("popularity", explorer.popularityBias(Recommender.of(Popularity.of(train), train)))
+                .withPopularityBias("oracle", explorer.popularityBias(Recommender.of(new Oracle(shop), train)))
+                .withDataQuality(DataQuality.of(all))
                 .withNote("How the models were trained", TRAINING_NOTE)
                 .withNote("How they are judged", JUDGING_NOTE + equalNote())
                 .withListing("Configuration", JsonListing.of(trainer.toJson()))

@@ -7,23 +7,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.ncf4j.analysis.DataQuality;
 import org.ncf4j.analysis.Explainer;
 import org.ncf4j.analysis.PopularityBias;
 import org.ncf4j.analysis.Report;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.model.Model;
-import org.ncf4j.model.Scorer;
+import org.ncf4j.recommend.RecommendOptions;
 import org.ncf4j.recommend.Recommendation;
 import org.ncf4j.recommend.Recommender;
 
-/** What a report shows beside its items: some users with reasons, how popular what is recommended is, what the data are like. */
+/** What a report shows beside its items: some users with reasons, and how popular what is recommended is. */
 final class Explorer {
     /** Recommendations of a user. */
     static final int TOP = 10;
     /** How many users are shown, at most. */
     private static final int USERS = 30;
+    /** How many get recommendations that are counted, at most: the report is not to take longer than what it is of. */
+    private static final int MOST_USERS = 10_000;
 
     private final Interactions history;
     private final Map<String, String> names;
@@ -59,12 +60,17 @@ final class Explorer {
      * Adds users with a history, evenly over all that there are.
      *
      * @param model of the users of the history
+     * @param recommender of the model, which knows what its users have
      * @param heldOut what the model did not see; null if nothing was held out
      * @param first a user that comes first; null for none
      */
-    Report addUsers(Report report, Model model, @Nullable Interactions heldOut, @Nullable String first) {
+    Report addUsers(
+            Report report,
+            Model model,
+            Recommender recommender,
+            @Nullable Interactions heldOut,
+            @Nullable String first) {
         Explainer explainer = Explainer.of(model);
-        Recommender recommender = Recommender.of(model);
         Report more = report;
         for (String user : users(model.users(), first)) {
             List<Recommendation> list = recommender.recommend(user, TOP);
@@ -84,15 +90,21 @@ final class Explorer {
         if (first != null) {
             chosen.add(first);
         }
-        List<String> all = history.users().ids().stream()
-                .filter(id -> known.indexOf(id) >= 0
-                        && history.positiveCount(history.users().require(id)) > 0)
-                .toList();
-        int shown = Math.min(USERS, all.size());
-        for (int i = 0; i < shown; i++) {
-            chosen.add(all.get((int) ((long) i * all.size() / shown)));
-        }
+        chosen.addAll(evenly(
+                history.users().ids().stream()
+                        .filter(id -> known.indexOf(id) >= 0
+                                && history.positiveCount(history.users().require(id)) > 0)
+                        .toList(),
+                USERS));
         return chosen;
+    }
+
+    /** At most so many of a list, evenly over all of it. */
+    private static List<String> evenly(List<String> all, int most) {
+        int size = Math.min(most, all.size());
+        return IntStream.range(0, size)
+                .mapToObj(i -> all.get((int) ((long) i * all.size() / size)))
+                .toList();
     }
 
     /** Nothing of a user whom a part of the data does not know. */
@@ -100,20 +112,13 @@ final class Explorer {
         return part.users().indexOf(user) < 0 ? List.of() : Oracle.ids(part, user);
     }
 
-    /** Adds how popular the items are that a model recommends to those whose history this is. */
-    Report addPopularityBias(Report report, String name, Scorer scorer) {
-        if (history.size() == 0) {
-            return report;
-        }
-        return report.withPopularityBias(name, PopularityBias.of(history, Recommender.of(scorer, history), TOP));
-    }
-
-    /**
-     * Adds what is to be said of the data.
-     *
-     * @param data all of them
-     */
-    static Report addDataQuality(Report report, Interactions data) {
-        return data.size() == 0 ? report : report.withDataQuality(DataQuality.of(data));
+    /** How popular what is recommended is: to all users or, of very many, to {@value #MOST_USERS} evenly among them. */
+    PopularityBias popularityBias(Recommender recommender) {
+        int[] recommended = new int[history.itemCount()];
+        recommender.recommendAll(
+                evenly(history.users().ids(), MOST_USERS),
+                RecommendOptions.top(TOP),
+                (user, list) -> list.forEach(r -> recommended[history.items().require(r.item())]++));
+        return PopularityBias.ofCounts(history.itemCounts(), recommended);
     }
 }

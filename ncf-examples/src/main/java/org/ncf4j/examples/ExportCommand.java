@@ -104,6 +104,7 @@ final class ExportCommand extends Subcommand {
 
     private void write(Written file, String name) throws IOException {
         Path path = out.resolve(name);
+        requireOther(path, modelFile, names);
         file.to(path);
         print("wrote %s", path);
     }

@@ -34,8 +34,10 @@ final class ItemMap {
     private final IdIndex items;
     private final Map<String, String> names;
     private final FMatrixRMaj embeddings;
-    /** By how many users each item was seen. */
+    /** How many users have each item. */
     private final int[] buyers;
+
+    private final boolean hasHistories;
 
     private final double[][] points;
     private final double[] explainedVarianceRatio;
@@ -53,6 +55,7 @@ final class ItemMap {
             Map<String, String> names,
             FMatrixRMaj embeddings,
             int[] buyers,
+            boolean hasHistories,
             double[][] points,
             double[] explainedVarianceRatio,
             Clustering clustering,
@@ -64,6 +67,7 @@ final class ItemMap {
         this.names = names;
         this.embeddings = embeddings;
         this.buyers = buyers;
+        this.hasHistories = hasHistories;
         this.points = points;
         this.explainedVarianceRatio = explainedVarianceRatio;
         this.clustering = clustering;
@@ -92,19 +96,30 @@ final class ItemMap {
             ratio = Arrays.copyOf(pca.explainedVarianceRatio(), 2);
         }
         Clustering clustering = kMeans(embeddings.numRows, clusters).fit(embeddings);
-        int[] buyers = buyers(model);
+        int[] buyers = Explorer.histories(model).itemCounts();
         return new ItemMap(
                 model.items(),
                 names,
                 embeddings,
                 buyers,
+                model.hasHistory(),
                 points,
                 ratio,
                 clustering,
-                ClusterProfile.of(clustering, model.items(), buyers, SHOWN_PER_CLUSTER),
+                profiles(clustering, model, buyers),
                 Map.of(),
                 null,
                 structure(embeddings, clustering.clusters()));
+    }
+
+    /** Of a model without histories nothing is popular. */
+    private static List<ClusterProfile> profiles(Clustering clustering, NcfModel model, int[] buyers) {
+        List<ClusterProfile> profiles = ClusterProfile.of(clustering, model.items(), buyers, SHOWN_PER_CLUSTER);
+        return model.hasHistory()
+                ? profiles
+                : profiles.stream()
+                        .map(p -> new ClusterProfile(p.cluster(), p.size(), p.typicalItems(), List.of()))
+                        .toList();
     }
 
     private static KMeans kMeans(int items, @Nullable Integer clusters) {
@@ -136,6 +151,7 @@ final class ItemMap {
                 names,
                 embeddings,
                 buyers,
+                hasHistories,
                 points,
                 explainedVarianceRatio,
                 clustering,
@@ -149,12 +165,11 @@ final class ItemMap {
     Report addTo(Report report) {
         ReportItems shown = ReportItems.of(items, points, explainedVarianceRatio, clustering)
                 .withNames(names)
-                .withBuyers(buyers)
                 .withAttributes(byItem)
                 .withNeighborsOf(embeddings)
                 .withVerdict(structure == null ? "" : structure.sentence());
         ClusterAttributes found = attributes;
-        Report more = report.withItems(shown);
+        Report more = report.withItems(hasHistories ? shown.withBuyers(buyers) : shown);
         return found == null
                 ? more.withClusters(profiles, names)
                 : more.withClusters(
@@ -289,17 +304,6 @@ final class ItemMap {
 
     private String name(String item) {
         return names.getOrDefault(item, item);
-    }
-
-    /** By how many users each item was seen. */
-    private static int[] buyers(NcfModel model) {
-        int[] counts = new int[model.items().size()];
-        for (int user = 0; user < model.users().size(); user++) {
-            for (int item : model.seen(user)) {
-                counts[item]++;
-            }
-        }
-        return counts;
     }
 
     static String field(String text) {

@@ -87,12 +87,11 @@ class ApplicationsTest {
         assertTrue(middle <= high, () -> model + " " + middle + ", oracle " + high);
     }
 
-    /** The page of an application shows what its main prints, without the lines that one cannot compare. */
+    /** The page of an application shows what its main prints, all of it and nothing else. */
     private static void assertOnPage(String page, String out) throws IOException {
         String text = Files.readString(ROOT.resolve("docs/applications").resolve(page));
-        for (String line : out.lines().toList()) {
-            assertTrue(text.contains(line), () -> page + " does not have: " + line);
-        }
+        String block = "```\n" + String.join("\n", out.lines().toList()) + "\n```";
+        assertTrue(text.contains(block), () -> page + " does not have:\n" + block);
     }
 
     @ParameterizedTest

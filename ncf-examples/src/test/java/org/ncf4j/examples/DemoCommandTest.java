@@ -84,13 +84,13 @@ class DemoCommandTest {
 
         String report = Files.readString(out.resolve("report.html"));
         assertTrue(report.contains("original way"));
-        assertTrue(report.contains("Chosen later (held out) ("), report);
+        assertTrue(report.contains("Held out ("), report);
         assertTrue(report.contains("<pre>{\n  &#34;model&#34;") || report.contains("<pre>{\n  \"model\": {"), report);
         // 600 purchases of 60 users: ten each
         assertTrue(report.contains("every user of this shop bought exactly 10 products"), report);
         try (Stream<Path> files = Files.list(out)) {
             assertEquals(
-                    3, files.filter(file -> file.toString().endsWith(".png")).count());
+                    4, files.filter(file -> file.toString().endsWith(".png")).count());
         }
     }
 

@@ -394,7 +394,7 @@ class UseCommandsTest {
         assertTrue(
                 same.out().contains("Against " + model + ": 12 items in both, 0 only there, 0 only here"), same.out());
         assertTrue(same.out().contains("  0.0 % of the variance is left "), same.out());
-        assertTrue(same.out().contains("  100.0 % of the 10 nearest items are still among them (90.9 % by chance)"));
+        assertTrue(same.out().contains("  100.0 % of the 5 nearest items are still among them (45.5 % by chance)"));
         Path before = folder.resolve("before.safetensors");
         Files.copy(model, before);
         trainLonger();

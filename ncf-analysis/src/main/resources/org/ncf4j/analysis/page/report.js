@@ -548,6 +548,14 @@
         const y = screenY(i) - screenY(from);
         const ahead = x * dx + y * dy;
         const aside = Math.abs(x * dy) + Math.abs(y * dx);
+        // those at the same place one after the other, as they are numbered
+        if (i !== from && ahead * ahead + aside * aside < 0.01) {
+          if ((dx + dy > 0 ? i > from && (best < 0 || shortest > 0) : i < from) && (!hits || hits.has(i))) {
+            shortest = 0;
+            best = i;
+          }
+          continue;
+        }
         if (i !== from && ahead > 0.01 && (!hits || hits.has(i)) && ahead + 3 * aside < shortest) {
           shortest = ahead + 3 * aside;
           best = i;
@@ -614,8 +622,7 @@
 
     // ---------- start
 
-    byId("map-live").hidden = false;
-    byId("map-static").hidden = true;
+    byId("map-live").hidden = false; // else it has no size
     measure();
     view.style.touchAction = "pan-y";
     surface.call(zoom).on("dblclick.zoom", null);
@@ -661,6 +668,16 @@
         choose(first);
       }
     });
+    byId("map-static").hidden = true; // last: whatever fails before leaves the picture
+  }
+
+  /** Runs a part; the page is whole without it. */
+  function attempt(part) {
+    try {
+      part();
+    } catch (e) {
+      console.error(e);
+    }
   }
 
   /** The neighbours of an item, nearest first; null if the page has none. */
@@ -687,6 +704,6 @@
     return characters.length <= most ? text : characters.slice(0, most - 1).join("") + "…";
   }
 
-  startUsers();
-  startMap();
+  attempt(startUsers);
+  attempt(startMap);
 })();
