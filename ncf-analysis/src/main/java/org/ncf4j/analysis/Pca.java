@@ -61,8 +61,9 @@ public final class Pca {
                     + Math.min(x.count, x.columns) + " for " + x.count + " rows of " + x.columns + " columns: "
                     + components);
         }
-        double[] mean = x.means();
-        double[][] covariance = covariance(x, mean);
+        Covariance found = covariance(x);
+        double[] mean = found.means;
+        double[][] covariance = found.matrix;
         double total = 0;
         for (int j = 0; j < x.columns; j++) {
             total += covariance[j][j];
@@ -162,12 +163,12 @@ public final class Pca {
         return projected;
     }
 
-    private static double[][] covariance(Rows x, double[] mean) {
+    private static Covariance covariance(Rows x) {
         long products = (long) x.count * x.columns * x.columns;
         int threads =
                 (int) Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), products / PRODUCTS_A_THREAD));
         try (Team team = Team.of(threads, "ncf4j-pca")) {
-            return Covariance.of(x, mean, team);
+            return Covariance.of(x, team);
         }
     }
 

@@ -42,18 +42,26 @@ final class Rows {
      * @throws IllegalArgumentException if a value is not finite
      */
     double[] means() {
+        double[] means = meansOf(count);
+        for (double mean : means) {
+            // a sum of floats does not overflow in double: it is finite if they all are
+            if (!Double.isFinite(mean)) {
+                throw notFinite();
+            }
+        }
+        return means;
+    }
+
+    /** Of the first rows, finite or not. */
+    double[] meansOf(int rows) {
         double[] means = new double[columns];
-        for (int at = 0; at < count * columns; at += columns) {
+        for (int at = 0; at < rows * columns; at += columns) {
             for (int j = 0; j < columns; j++) {
                 means[j] += values[at + j];
             }
         }
         for (int j = 0; j < columns; j++) {
-            // a sum of floats does not overflow in double: it is finite if they all are
-            if (!Double.isFinite(means[j])) {
-                throw notFinite();
-            }
-            means[j] /= Math.max(1, count);
+            means[j] /= Math.max(1, rows);
         }
         return means;
     }
@@ -89,7 +97,12 @@ final class Rows {
 
     /** A tile to write to: one array a column, and columns of zeros up to a multiple of four; they add nothing. */
     double[][] newTile() {
-        return new double[(columns + 3) / 4 * 4][TILE];
+        return newTile(0);
+    }
+
+    /** With so many columns more. */
+    double[][] newTile(int more) {
+        return new double[(columns + more + 3) / 4 * 4][TILE];
     }
 
     /**

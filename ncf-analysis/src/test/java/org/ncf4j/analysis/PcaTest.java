@@ -58,10 +58,10 @@ class PcaTest {
                 matrix.data[i] = (float) (3 + Hash.gaussian(Hash.key(2, Hash.CLUSTER, 0), i));
             }
             Rows x = Rows.of(matrix);
-            double[][] expected = Covariance.of(x, x.means(), Team.of(1, "test"));
+            double[][] expected = Covariance.of(x, Team.of(1, "test")).matrix;
             for (int threads = 2; threads <= 3; threads++) {
                 try (Team team = Team.of(threads, "test")) {
-                    assertArrayEquals(expected, Covariance.of(x, x.means(), team));
+                    assertArrayEquals(expected, Covariance.of(x, team).matrix);
                 }
             }
             double[] means = x.means();
@@ -85,8 +85,8 @@ class PcaTest {
             matrix.data[i] = (float) Hash.unit(Hash.bits(3, Hash.CLUSTER, 0, i));
         }
         Pca pca = Pca.fit(matrix, 13);
-        assertEquals(-1473828886, Arrays.hashCode(pca.explainedVariance()));
-        assertEquals(1338762853, Arrays.deepHashCode(pca.axes()));
+        assertEquals(-1879903508, Arrays.hashCode(pca.explainedVariance()));
+        assertEquals(1019981158, Arrays.deepHashCode(pca.axes()));
     }
 
     @Test

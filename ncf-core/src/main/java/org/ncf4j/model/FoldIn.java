@@ -72,7 +72,7 @@ final class FoldIn {
     /** How many others steps see: so many for each known one, but at least and at most so many in all. */
     private static final int OTHERS_EACH = 16;
 
-    private static final int LEAST_OTHERS = 384;
+    private static final int LEAST_OTHERS = 256;
     private static final int MOST_OTHERS = 2000;
     /** To invert, with ever more noise. */
     private static final int ATTEMPTS = 6;
