@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.analysis.DataQuality;
 import org.ncf4j.analysis.Report;
@@ -150,7 +151,7 @@ final class Demo {
 
         Map<String, String> names = names();
         int clusters = Math.min(shop.config().categories(), shop.items().size());
-        ItemMap map = ItemMap.of(model.model(), clusters, names);
+        ItemMap map = ItemMap.of(model.model(), clusters, names).withAttributes(categories());
         map.print(out);
         Recovery recovery = recovery(model.model());
         if (recovery != null) {
@@ -272,6 +273,15 @@ final class Demo {
             names.put(shop.items().id(item), shop.itemName(item));
         }
         return names;
+    }
+
+    /** What the groups are named by; the model does not know it. */
+    private Map<String, Set<String>> categories() {
+        Map<String, Set<String>> categories = new HashMap<>();
+        for (int item = 0; item < shop.items().size(); item++) {
+            categories.put(shop.items().id(item), Set.of(shop.categoryName(shop.category(item))));
+        }
+        return categories;
     }
 
     /** User 42, or the last one of a shop that has none. */
