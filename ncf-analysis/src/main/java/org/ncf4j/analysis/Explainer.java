@@ -58,7 +58,12 @@ public final class Explainer {
         rankOfPopularity = ranks();
     }
 
-    /** Of a model of either kind. */
+    /**
+     * Explains what a model recommends.
+     *
+     * @param model of either kind
+     * @return an explainer
+     */
     public static Explainer of(Model model) {
         return new Explainer(model);
     }
@@ -97,6 +102,9 @@ public final class Explainer {
     /**
      * Why an item is scored as it is for a user of the model.
      *
+     * @param user external id
+     * @param item external id
+     * @return the explanation
      * @throws IllegalArgumentException if the user or the item is unknown
      */
     public Explanation explain(String user, String item) {

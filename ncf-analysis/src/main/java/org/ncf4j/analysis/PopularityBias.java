@@ -2,8 +2,10 @@ package org.ncf4j.analysis;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.ncf4j.data.Interactions;
+import org.ncf4j.recommend.RecommendOptions;
 import org.ncf4j.recommend.Recommender;
 
 /**
@@ -42,19 +44,36 @@ public final class PopularityBias {
     }
 
     /**
-     * Counts what a recommender recommends to all its users, without what they have.
+     * Counts what a recommender recommends to all users of the history, without what they have.
      *
      * @param history what popularity is counted by, of the recommender's items
-     * @param recommender asked for a list for every user
+     * @param recommender asked for a list for every user; it knows them all
      * @param n the length of a list, at least 1
      * @return the bias
      * @throws IllegalArgumentException if {@code n} is less than 1, or if an item that is recommended is unknown to the
      *     history
      */
     public static PopularityBias of(Interactions history, Recommender recommender, int n) {
+        return of(history, recommender, n, history.users().ids());
+    }
+
+    /**
+     * Counts what a recommender recommends to some users, without what they have; of very many a part tells as much.
+     *
+     * @param history what popularity is counted by, of the recommender's items
+     * @param recommender asked for a list for each of the users
+     * @param n the length of a list, at least 1
+     * @param users ids of the recommender's users
+     * @return the bias
+     * @throws IllegalArgumentException if {@code n} is less than 1, if a user is unknown to the recommender, or if an item that is
+     *     recommended is unknown to the history
+     */
+    public static PopularityBias of(Interactions history, Recommender recommender, int n, List<String> users) {
         int[] recommended = new int[history.itemCount()];
         recommender.recommendAll(
-                n, (user, list) -> list.forEach(r -> recommended[history.items().require(r.item())]++));
+                users,
+                RecommendOptions.top(n),
+                (user, list) -> list.forEach(r -> recommended[history.items().require(r.item())]++));
         return ofCounts(history.itemCounts(), recommended);
     }
 

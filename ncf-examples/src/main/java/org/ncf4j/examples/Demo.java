@@ -119,8 +119,8 @@ final class Demo {
         out.println("config " + trainer.toJson());
 
         // Each training on half the cores takes less than one after the other on all: most of either is spent in code
-        // that
-        // is still being compiled. The results are the same.
+        // that is
+        // still being compiled. The results are the same.
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         Trainer half = trainer.withThreads(threads);
         TrainingResult model;

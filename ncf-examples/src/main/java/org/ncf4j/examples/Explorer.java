@@ -13,7 +13,6 @@ import org.ncf4j.analysis.Report;
 import org.ncf4j.data.IdIndex;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.model.Model;
-import org.ncf4j.recommend.RecommendOptions;
 import org.ncf4j.recommend.Recommendation;
 import org.ncf4j.recommend.Recommender;
 
@@ -114,11 +113,7 @@ final class Explorer {
 
     /** How popular what is recommended is: to all users or, of very many, to {@value #MOST_USERS} evenly among them. */
     PopularityBias popularityBias(Recommender recommender) {
-        int[] recommended = new int[history.itemCount()];
-        recommender.recommendAll(
-                evenly(history.users().ids(), MOST_USERS),
-                RecommendOptions.top(TOP),
-                (user, list) -> list.forEach(r -> recommended[history.items().require(r.item())]++));
-        return PopularityBias.ofCounts(history.itemCounts(), recommended);
+        return PopularityBias.of(
+                history, recommender, TOP, evenly(history.users().ids(), MOST_USERS));
     }
 }

@@ -3,6 +3,7 @@ package org.ncf4j.examples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -77,36 +78,37 @@ final class ExportCommand extends Subcommand {
             throw new IOException(modelFile + " is a model of item-item weights, which has no embeddings to export");
         }
         warnOfUnknownNames(names, titles, model.items());
-        createFolder(out);
+        Map<Path, Written> files = new LinkedHashMap<>();
         if (of != Of.users) {
             EmbeddingExport items = EmbeddingExport.ofItems(model);
-            write(titles.isEmpty() ? items : items.withNames(titles), "items");
+            add(titles.isEmpty() ? items : items.withNames(titles), "items", files);
         }
         if (of != Of.items) {
-            write(EmbeddingExport.ofUsers(model), "users");
+            add(EmbeddingExport.ofUsers(model), "users", files);
+        }
+        for (Path file : files.keySet()) {
+            requireOther(file, modelFile, names);
+        }
+        createFolder(out);
+        for (Map.Entry<Path, Written> file : files.entrySet()) {
+            file.getValue().to(file.getKey());
+            print("wrote %s", file.getKey());
         }
     }
 
-    private void write(EmbeddingExport export, String kind) throws IOException {
+    private void add(EmbeddingExport export, String kind, Map<Path, Written> files) {
         if (formats.contains(Format.tensorboard)) {
-            write(export::writeVectors, kind + "-vectors.tsv");
+            files.put(out.resolve(kind + "-vectors.tsv"), export::writeVectors);
         }
         if (formats.contains(Format.tensorboard) || formats.contains(Format.npy)) {
-            write(export::writeMetadata, kind + "-metadata.tsv");
+            files.put(out.resolve(kind + "-metadata.tsv"), export::writeMetadata);
         }
         if (formats.contains(Format.npy)) {
-            write(export::writeNpy, kind + ".npy");
+            files.put(out.resolve(kind + ".npy"), export::writeNpy);
         }
         if (formats.contains(Format.word2vec)) {
-            write(export::writeWord2Vec, kind + ".word2vec.txt");
+            files.put(out.resolve(kind + ".word2vec.txt"), export::writeWord2Vec);
         }
-    }
-
-    private void write(Written file, String name) throws IOException {
-        Path path = out.resolve(name);
-        requireOther(path, modelFile, names);
-        file.to(path);
-        print("wrote %s", path);
     }
 
     /** What writes a file. */

@@ -447,6 +447,24 @@ class UseCommandsTest {
     }
 
     @Test
+    void whatIsReadIsNotWrittenOver() throws IOException {
+        Path out = folder.resolve("clusters");
+        Files.createDirectories(out);
+        for (String name : List.of("clusters.csv", "attributes.csv", "items-metadata.tsv")) {
+            Path read = Files.copy(names, out.resolve(name));
+            String command = name.endsWith(".csv") ? "analyze" : "export";
+            Run.ncf(command, "--model-file", model, "--names", read, "--out", out)
+                    .fails(
+                            2,
+                            "ncf " + command + ": " + read + " is read, and would be written over (see 'ncf " + command
+                                    + " --help')");
+            assertEquals(Files.readString(names), Files.readString(read));
+        }
+        // nor anything beside it
+        assertFalse(Files.exists(out.resolve("items-vectors.tsv")));
+    }
+
+    @Test
     void clustersByDefault() throws IOException {
         Run.ncf("analyze", "--model-file", model, "--out", folder.resolve("out"))
                 .succeeds();
