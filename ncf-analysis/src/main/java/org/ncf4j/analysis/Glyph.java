@@ -21,7 +21,7 @@ import org.knowm.xchart.style.markers.Marker;
  *
  * <p>The colours are the eight of M. Okabe and K. Ito, Color Universal Design, 2002, told apart with every kind of colour
  * vision, with grey in place of black (which is lost on a dark page) and yellow last (which is pale on a light one).
- * The shape changes with the colour, so that neither has to be told alone; 40 groups differ.
+ * The shape changes with the colour, so that neither has to be told alone: there are seven, so 56 groups differ.
  */
 final class Glyph extends Marker {
     private static final List<Color> COLORS = List.of(
@@ -40,7 +40,13 @@ final class Glyph extends Marker {
             polygon(-.88, -.88, .88, -.88, .88, .88, -.88, .88),
             polygon(0, -1.2, 1.2, .9, -1.2, .9),
             polygon(0, -1.25, 1.25, 0, 0, 1.25, -1.25, 0),
-            polygon(0, 1.2, 1.2, -.9, -1.2, -.9));
+            polygon(0, 1.2, 1.2, -.9, -1.2, -.9),
+            polygon(
+                    -.4, -1.2, .4, -1.2, .4, -.4, 1.2, -.4, 1.2, .4, .4, .4, .4, 1.2, -.4, 1.2, -.4, .4, -1.2, .4, -1.2,
+                    -.4, -.4, -.4),
+            polygon(
+                    0, -1.3, .39, -.53, 1.24, -.4, .63, .2, .76, 1.05, 0, .66, -.76, 1.05, -.63, .2, -1.24, -.4, -.39,
+                    -.53));
 
     private static final double EDGE = .72;
 

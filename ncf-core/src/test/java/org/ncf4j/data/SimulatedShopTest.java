@@ -161,7 +161,7 @@ class SimulatedShopTest {
     @Test
     void theDefaultShopIsPinned() {
         assertEquals(
-                "95f2585194918851daf7584bac8003702f3ab675efc0aba3c7946aa432861882",
+                "41e04453c4d4f7021fbf598138a595567cf91bb6e4ba292fcd0fb423b6af7c0d",
                 SimulatedShop.create(DEFAULTS).pairs().fingerprint());
     }
 
@@ -303,7 +303,7 @@ class SimulatedShopTest {
     void groupsAreOfEqualSize() {
         SimulatedShop shop = SimulatedShop.create(DEFAULTS);
         int[] segments = new int[4];
-        int[] categories = new int[10];
+        int[] categories = new int[6];
         for (int u = 0; u < 1000; u++) {
             segments[shop.segment(u)]++;
         }
@@ -311,7 +311,8 @@ class SimulatedShopTest {
             categories[shop.category(i)]++;
         }
         assertTrue(Arrays.stream(segments).allMatch(n -> n == 250));
-        assertTrue(Arrays.stream(categories).allMatch(n -> n == 50));
+        // 500 / 6, up to one
+        assertTrue(Arrays.stream(categories).allMatch(n -> n == 83 || n == 84));
     }
 
     @Test
