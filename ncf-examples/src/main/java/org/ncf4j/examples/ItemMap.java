@@ -1,13 +1,16 @@
 package org.ncf4j.examples;
 
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.ejml.data.FMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.analysis.ClusterAttributes;
@@ -256,58 +259,57 @@ final class ItemMap {
      * A row for each item: {@code item,name,cluster,cluster_name,x,y}; names are empty where there are none; clusters count from
      * 1, as in the report.
      */
-    String csv() {
-        StringBuilder csv = new StringBuilder("item,name,cluster,cluster_name,x,y\n");
-        for (int item = 0; item < items.size(); item++) {
-            String id = items.id(item);
-            int cluster = clustering.cluster(item);
-            addRow(
-                    csv,
-                    id,
-                    names.getOrDefault(id, ""),
-                    cluster + 1,
-                    attributes == null ? "" : attributes.clusters().get(cluster).name(),
-                    points[item][0],
-                    points[item][1]);
-        }
-        return csv.toString();
+    String csv() throws IOException {
+        return csv(List.of("item", "name", "cluster", "cluster_name", "x", "y"), csv -> {
+            for (int item = 0; item < items.size(); item++) {
+                String id = items.id(item);
+                int cluster = clustering.cluster(item);
+                csv.writeRecord(
+                        id,
+                        names.getOrDefault(id, ""),
+                        String.valueOf(cluster + 1),
+                        attributes == null
+                                ? ""
+                                : attributes.clusters().get(cluster).name(),
+                        String.valueOf(points[item][0]),
+                        String.valueOf(points[item][1]));
+            }
+        });
     }
 
-    /** A row for each test: every attribute in every cluster; empty without attributes. */
-    String attributesCsv() {
-        StringBuilder csv =
-                new StringBuilder("cluster,cluster_name,items,attribute,in_cluster,in_all,lift,p,adjusted_p\n");
-        if (attributes != null) {
-            for (ClusterAttributes.Cluster cluster : attributes.clusters()) {
+    /** A row for each test: every attribute in every cluster; none without attributes. */
+    String attributesCsv() throws IOException {
+        List<String> header = List.of(
+                "cluster", "cluster_name", "items", "attribute", "in_cluster", "in_all", "lift", "p", "adjusted_p");
+        return csv(header, csv -> {
+            List<ClusterAttributes.Cluster> clusters = attributes == null ? List.of() : attributes.clusters();
+            for (ClusterAttributes.Cluster cluster : clusters) {
                 for (ClusterAttributes.Attribute a : cluster.attributes()) {
-                    addRow(
-                            csv,
-                            cluster.cluster() + 1,
+                    csv.writeRecord(
+                            String.valueOf(cluster.cluster() + 1),
                             cluster.name(),
-                            cluster.items(),
+                            String.valueOf(cluster.items()),
                             a.name(),
-                            a.inCluster(),
-                            a.inAll(),
-                            a.lift(),
-                            a.p(),
-                            a.adjustedP());
+                            String.valueOf(a.inCluster()),
+                            String.valueOf(a.inAll()),
+                            String.valueOf(a.lift()),
+                            String.valueOf(a.p()),
+                            String.valueOf(a.adjustedP()));
                 }
             }
-        }
-        return csv.toString();
+        });
     }
 
-    private static void addRow(StringBuilder csv, Object... cells) {
-        csv.append(Stream.of(cells).map(String::valueOf).map(ItemMap::field).collect(Collectors.joining(",")))
-                .append('\n');
+    private static String csv(List<String> header, Consumer<CsvWriter> rows) throws IOException {
+        StringWriter text = new StringWriter();
+        CsvWriter csv = Csv.commas(text);
+        csv.writeRecord(header);
+        rows.accept(csv);
+        csv.flush();
+        return text.toString();
     }
 
     private String name(String item) {
         return names.getOrDefault(item, item);
-    }
-
-    static String field(String text) {
-        boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 }

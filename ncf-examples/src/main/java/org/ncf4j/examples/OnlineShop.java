@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.InteractionReader;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.SimulatedShop;
@@ -57,11 +58,11 @@ public final class OnlineShop {
                 log.put(kind, new InteractionReader().read(Path.of(args[0], kind.file)));
             }
             Blend blend = Blend.defaults();
-            Pretraining weighted = Pretraining.of(
+            Pretraining weighing = Pretraining.of(
                     blend.withSteps(blend.steps().withWeighByRating(true)),
                     TrainingConfig.paper().withEpochs(12).withBatchSize(512).withWeighByRating(true),
                     0.99);
-            run(log, Trainer.defaults(), Trainer.defaults().withPretraining(weighted), Map.of());
+            run(log, Trainer.defaults(), Trainer.defaults().withPretraining(weighing), null);
         } else {
             SimulatedShop shop = SimulatedShop.create(SimulatedShop.Config.onlineShop());
             // what customers wanted first they bought; what came next is in the cart; at the rest they only looked
@@ -69,12 +70,9 @@ public final class OnlineShop {
             log.put(Kind.CART, wanted(shop.purchases(), 5, 10));
             log.put(Kind.VIEW, wanted(shop.purchases(), 10, Integer.MAX_VALUE));
             TrainingConfig training = TrainingConfig.paper().withEpochs(8).withL2(1e-5);
-            Trainer small = Trainer.of(NeuMf.defaults().withLayers(16, 8));
-            run(
-                    log,
-                    small.withTraining(training),
-                    small.withTraining(training.withWeighByRating(true)),
-                    Map.of("oracle", new Oracle(shop)));
+            Trainer plain = Trainer.of(NeuMf.defaults().withLayers(16, 8)).withTraining(training);
+            Trainer weighted = plain.withTraining(training.withWeighByRating(true));
+            run(log, plain, weighted, new Oracle(shop));
         }
     }
 
@@ -90,7 +88,7 @@ public final class OnlineShop {
         return part.build();
     }
 
-    private static void run(Map<Kind, Interactions> log, Trainer plain, Trainer weighted, Map<String, Scorer> others) {
+    private static void run(Map<Kind, Interactions> log, Trainer plain, Trainer weighted, @Nullable Oracle oracle) {
         log.forEach((kind, events) -> System.out.println(kind + ": " + events));
         // one purchase of each customer who has two or more, to judge by
         Interactions purchases = Objects.requireNonNull(log.get(Kind.PURCHASE));
@@ -101,12 +99,15 @@ public final class OnlineShop {
         judge("item k-NN", ItemKnn.defaults().fit(known), known, next);
         judge("NeuMF", plain.train(known).model(), known, next);
         double found = judge("NeuMF, weighted", weighted.train(known).model(), known, next);
-        others.forEach((name, scorer) -> judge(name, scorer, known, next));
+        String best = oracle == null
+                ? ""
+                : String.format(Locale.ROOT, ", %.1f at best", judge("oracle", oracle, known, next));
         System.out.printf(
                 Locale.ROOT,
-                "Of 100 customers, %.1f find what they buy next among 10 of weighted NeuMF; %.1f with best sellers.%n",
+                "Of 100 customers, %.1f find what they buy next among 10 of weighted NeuMF; %.1f with best sellers%s.%n",
                 found,
-                bestSellers);
+                bestSellers,
+                best);
     }
 
     private static double judge(String name, Scorer scorer, Interactions known, Interactions next) {

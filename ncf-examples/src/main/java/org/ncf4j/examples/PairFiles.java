@@ -1,17 +1,15 @@
 package org.ncf4j.examples;
 
-import java.io.BufferedWriter;
+import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.ncf4j.data.IdIndex;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.LabeledPairs;
 import org.ncf4j.internal.AtomicFiles;
@@ -26,7 +24,7 @@ final class PairFiles {
     /** Writes the whole content of a file. */
     @FunctionalInterface
     interface Content {
-        void write(Writer out) throws IOException;
+        void write(CsvWriter out);
     }
 
     /** The positives, user by user, in their order: oldest first where that is known. */
@@ -48,10 +46,11 @@ final class PairFiles {
     /** The pairs, in their order. */
     static Part part(Path file, LabeledPairs data) {
         return new Part(file, out -> {
-            out.write("user\titem\tlabel\n");
+            out.writeRecord("user", "item", "label");
             for (int row = 0; row < data.size(); row++) {
-                writeIds(out, data.users(), data.user(row), data.items(), data.item(row));
-                out.write(data.label(row) ? "\t1\n" : "\t0\n");
+                String user = data.users().id(data.user(row));
+                String item = data.items().id(data.item(row));
+                out.writeRecord(user, item, data.label(row) ? "1" : "0");
             }
         });
     }
@@ -87,9 +86,13 @@ final class PairFiles {
         }
         Part first = parts.get(0);
         AtomicFiles.write(first.file(), stream -> {
-            Writer out = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
-            first.content().write(out);
-            out.flush();
+            CsvWriter out = Csv.tabs(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
+            try {
+                first.content().write(out);
+                out.flush();
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
             try {
                 write(parts.subList(1, parts.size()), written);
             } catch (IOException e) {
@@ -100,19 +103,28 @@ final class PairFiles {
         written.add(first.file());
     }
 
-    private static void writeRows(Writer out, Interactions data, @Nullable Interactions filter) throws IOException {
-        out.write("user\titem" + (data.hasRatings() ? "\trating" : "") + (data.hasTimes() ? "\ttime" : "") + "\n");
+    private static void writeRows(CsvWriter out, Interactions data, @Nullable Interactions filter) {
+        List<String> fields = new ArrayList<>(List.of("user", "item"));
+        if (data.hasRatings()) {
+            fields.add("rating");
+        }
+        if (data.hasTimes()) {
+            fields.add("time");
+        }
+        out.writeRecord(fields);
         for (int user = 0; user < data.userCount(); user++) {
             for (int place = data.offset(user); place < data.offset(user + 1); place++) {
                 if (filter == null || isSeen(filter, data, user, data.item(place))) {
-                    writeIds(out, data.users(), user, data.items(), data.item(place));
+                    fields.clear();
+                    fields.add(data.users().id(user));
+                    fields.add(data.items().id(data.item(place)));
                     if (data.hasRatings()) {
-                        out.write("\t" + text(data.rating(place)));
+                        fields.add(text(data.rating(place)));
                     }
                     if (data.hasTimes()) {
-                        out.write("\t" + data.time(place));
+                        fields.add(String.valueOf(data.time(place)));
                     }
-                    out.write('\n');
+                    out.writeRecord(fields);
                 }
             }
         }
@@ -124,18 +136,8 @@ final class PairFiles {
         return filterUser >= 0 && filterItem >= 0 && filter.isSeen(filterUser, filterItem);
     }
 
-    private static void writeIds(Writer out, IdIndex users, int user, IdIndex items, int item) throws IOException {
-        out.write(field(users.id(user)) + "\t" + field(items.id(item)));
-    }
-
     /** A whole number as such: MovieLens' ratings come back as they were. */
     static String text(float rating) {
         return rating == (int) rating ? Integer.toString((int) rating) : Float.toString(rating);
-    }
-
-    /** Quoted where it would not be one field otherwise (RFC 4180). */
-    static String field(String id) {
-        boolean plain = id.chars().noneMatch(c -> c == '\t' || c == '"' || c == '\n' || c == '\r');
-        return plain ? id : '"' + id.replace("\"", "\"\"") + '"';
     }
 }

@@ -72,8 +72,8 @@ public final class Retail {
     }
 
     Seller neuMf() {
-        Trainer trainer = Trainer.of(NeuMf.defaults().withLayers(16, 8))
-                .withTraining(TrainingConfig.paper().withEpochs(10).withL2(1e-5));
+        Trainer trainer = Trainer.of(NeuMf.defaults().withFactors(32).withLayers(16, 8))
+                .withTraining(TrainingConfig.paper().withEpochs(6).withL2(1e-5));
         return folding(Recommender.of(trainer.train(train).model()), StrictMath::exp);
     }
 

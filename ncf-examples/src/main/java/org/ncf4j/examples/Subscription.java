@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.ncf4j.data.InteractionReader;
 import org.ncf4j.data.Interactions;
 import org.ncf4j.data.SimulatedShop;
@@ -52,17 +53,13 @@ public final class Subscription {
                     Trainer.defaults(),
                     (user, item) ->
                             next.isSeen(next.users().require(user), next.items().require(item)) ? 1 : 0,
-                    Map.of());
+                    null);
         } else {
             Oracle truth = new Oracle(SimulatedShop.create(SimulatedShop.Config.subscription()));
-            Trainer small = Trainer.of(NeuMf.defaults().withLayers(16, 8))
+            Trainer small = Trainer.of(NeuMf.defaults().withFactors(16).withLayers(16, 8))
                     .withTraining(TrainingConfig.paper().withEpochs(8).withL2(1e-5));
             // 30 plays are ten weeks; a title that is not played yet is played once
-            run(
-                    audience(truth.shop()),
-                    small,
-                    (user, item) -> 1 - StrictMath.exp(-truth.rate(user, item) / 10),
-                    Map.of("oracle", truth));
+            run(audience(truth.shop()), small, (user, item) -> 1 - StrictMath.exp(-truth.rate(user, item) / 10), truth);
         }
     }
 
@@ -82,7 +79,7 @@ public final class Subscription {
     }
 
     private static void run(
-            Interactions played, Trainer trainer, ToDoubleBiFunction<String, String> next, Map<String, Scorer> others) {
+            Interactions played, Trainer trainer, ToDoubleBiFunction<String, String> next, @Nullable Oracle oracle) {
         List<String> everybody = byPopularity(played);
         List<String> niche = everybody.subList(0, everybody.size() / 4);
         System.out.printf(
@@ -93,7 +90,9 @@ public final class Subscription {
         judged.put("item k-NN", ItemKnn.defaults().fit(played));
         judged.put("EASE", Ease.defaults().fit(played));
         judged.put("NeuMF", trainer.train(played).model());
-        judged.putAll(others);
+        if (oracle != null) {
+            judged.put("oracle", oracle);
+        }
         Map<String, Double> ofNiche = new HashMap<>();
         judged.forEach((name, scorer) -> {
             Recommender recommender = Recommender.of(scorer, played);
@@ -103,10 +102,11 @@ public final class Subscription {
         });
         System.out.printf(
                 Locale.ROOT,
-                "A subscriber of a niche plays %.2f of the %d titles shown by NeuMF; of the most played %.2f.%n",
+                "A subscriber of a niche plays %.2f of the %d titles shown by NeuMF; of the most played %.2f%s.%n",
                 ofNiche.get("NeuMF"),
                 SHOWN,
-                ofNiche.get("most played"));
+                ofNiche.get("most played"),
+                oracle == null ? "" : String.format(Locale.ROOT, ", at best %.2f", ofNiche.get("oracle")));
     }
 
     /** How much of what is played next is among the titles shown, a subscriber. */

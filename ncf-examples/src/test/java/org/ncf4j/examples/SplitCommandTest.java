@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -271,10 +272,10 @@ class SplitCommandTest {
 
     @Test
     void aFailureInTheMidstLeavesNothing() throws IOException {
-        PairFiles.Part good = new PairFiles.Part(train, out -> out.write("good"));
+        PairFiles.Part good = new PairFiles.Part(train, out -> out.writeRecord("good"));
         PairFiles.Part bad = new PairFiles.Part(test, out -> {
-            out.write("half");
-            throw new IOException("disk full");
+            out.writeRecord("half");
+            throw new UncheckedIOException(new IOException("disk full"));
         });
         IOException first = assertThrows(IOException.class, () -> PairFiles.write(List.of(good, bad)));
         assertEquals("cannot write " + test + ": disk full", first.getMessage());
