@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
@@ -26,12 +28,13 @@ import org.ncf4j.model.NcfModel;
  * <p>The overlap of neighbourhoods compares what is near to what, without any alignment: for each item the share of its k
  * nearest items by the cosine of the rows as they are (not centred, as {@code Recommender.similarItems} has it) that are among its k nearest in
  * the other model too, averaged over the items; k is {@value #NEIGHBORS}, or all others if there are fewer. By chance it is
- * {@code k / (items - 1)}. An item whose row is zero has no cosine; it is taken as 0.
+ * {@code k / (items - 1)}. An item whose row is zero has no neighbours and is none.
  *
  * <p>What to compare it with: two trainings on the same data that differ in their seed alone already drift. That is the
  * baseline of a drift that means something, and worth being measured once for one's own data.
  *
- * <p>All arithmetic is in double, every sum in index order. Time grows with the square of the items.
+ * <p>Sums are in double and in an order of their own, so that the result is the same with any number of threads; the search for
+ * neighbours takes all cores, and time that grows with the square of the items.
  *
  * <p>Immutable and safe for use by many threads.
  *
@@ -97,8 +100,10 @@ public record Drift(
         double[][] y = rows(common, itemsAfter, after, width);
         // with as many as there are, all would stay whatever moved
         int k = Math.max(1, Math.min(NEIGHBORS, (common.size() - 1) / 2));
-        double[] overlaps = overlaps(x, y, k);
         Alignment alignment = new Alignment(x, y);
+        double[] overlaps = overlaps(
+                Neighbors.of(before, places(common, itemsBefore), k),
+                Neighbors.of(after, places(common, itemsAfter), k));
         List<Moved> moved = new ArrayList<>();
         for (int i = 0; i < x.length; i++) {
             moved.add(new Moved(common.get(i), alignment.distances[i], overlaps[i]));
@@ -113,6 +118,10 @@ public record Drift(
                 Arrays.stream(overlaps).sum() / overlaps.length,
                 (double) k / (common.size() - 1),
                 moved);
+    }
+
+    private static int[] places(List<String> ids, IdIndex index) {
+        return ids.stream().mapToInt(index::require).toArray();
     }
 
     private static double[][] rows(List<String> ids, IdIndex index, FMatrixRMaj matrix, int width) {
@@ -196,54 +205,18 @@ public record Drift(
         }
     }
 
-    private static double[] overlaps(double[][] x, double[][] y, int k) {
-        double[][] unitX = unit(x);
-        double[][] unitY = unit(y);
-        double[] overlaps = new double[x.length];
-        boolean[] near = new boolean[x.length];
-        for (int i = 0; i < x.length; i++) {
-            int[] before = nearest(unitX, i, k);
-            for (int j : before) {
-                near[j] = true;
-            }
-            overlaps[i] =
-                    IntStream.of(nearest(unitY, i, k)).filter(j -> near[j]).count() / (double) k;
-            for (int j : before) {
-                near[j] = false;
-            }
-        }
+    /** For each item the share of its neighbours that stayed. */
+    private static double[] overlaps(int[][] before, int[][] after) {
+        double[] overlaps = new double[before.length];
+        Arrays.setAll(overlaps, item -> {
+            int most = Math.max(before[item].length, after[item].length);
+            Set<Integer> near = IntStream.of(before[item]).boxed().collect(Collectors.toSet());
+            // who never had one and has none has lost none
+            return most == 0
+                    ? 1
+                    : IntStream.of(after[item]).filter(near::contains).count() / (double) most;
+        });
         return overlaps;
-    }
-
-    private static double[][] unit(double[][] rows) {
-        return Arrays.stream(rows)
-                .map(row -> {
-                    double length = Math.sqrt(dot(row, row));
-                    return Arrays.stream(row)
-                            .map(v -> length > 0 ? v / length : 0)
-                            .toArray();
-                })
-                .toArray(double[][]::new);
-    }
-
-    /** The k rows of the greatest cosine with a row, itself left out; of equal ones the first. */
-    private static int[] nearest(double[][] unit, int row, int k) {
-        int[] nearest = new int[k];
-        double[] cosines = new double[k];
-        int found = 0;
-        for (int j = 0; j < unit.length; j++) {
-            double cosine = j == row ? Double.NaN : dot(unit[row], unit[j]);
-            if (cosine > (found < k ? Double.NEGATIVE_INFINITY : cosines[k - 1])) {
-                int place = found < k ? found++ : k - 1;
-                for (; place > 0 && cosines[place - 1] < cosine; place--) {
-                    cosines[place] = cosines[place - 1];
-                    nearest[place] = nearest[place - 1];
-                }
-                cosines[place] = cosine;
-                nearest[place] = j;
-            }
-        }
-        return nearest;
     }
 
     private static double dot(double[] a, double[] b) {

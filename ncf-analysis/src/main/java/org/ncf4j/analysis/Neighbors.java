@@ -10,18 +10,25 @@ import org.ncf4j.internal.Team;
  * {@code 2 - 2 cos}. Rows of zeros have no neighbours and are none.
  */
 final class Neighbors {
+    /** How many a page has of each item. */
     static final int COUNT = 10;
 
     private Neighbors() {}
+
+    /** The {@value #COUNT} nearest of each; see {@link #of(FMatrixRMaj, int[], int)}. */
+    static int[][] of(FMatrixRMaj embeddings, int[] chosen) {
+        return of(embeddings, chosen, COUNT);
+    }
 
     /**
      * Finds the neighbours of some rows among these.
      *
      * @param chosen indices of rows
+     * @param most how many neighbours to find for each, if there are as many
      * @return for each of them the places in {@code chosen} of its neighbours, nearest first; of equally near ones the
      *     one with the lower place comes first
      */
-    static int[][] of(FMatrixRMaj embeddings, int[] chosen) {
+    static int[][] of(FMatrixRMaj embeddings, int[] chosen, int most) {
         int[] places = new int[chosen.length];
         FMatrixRMaj unit = new FMatrixRMaj(chosen.length, embeddings.getNumCols());
         int count = 0;
@@ -33,7 +40,7 @@ final class Neighbors {
         unit.reshape(count, embeddings.getNumCols());
         int[][] found = new int[chosen.length][0];
         if (count > 1) {
-            search(Rows.of(unit), places, found);
+            search(Rows.of(unit), places, most, found);
         }
         return found;
     }
@@ -54,7 +61,7 @@ final class Neighbors {
         return true;
     }
 
-    private static void search(Rows rows, int[] places, int[][] found) {
+    private static void search(Rows rows, int[] places, int most, int[][] found) {
         double[] origin = new double[rows.columns];
         double[][][] tiles = new double[rows.tiles()][][];
         for (int tile = 0; tile < tiles.length; tile++) {
@@ -63,12 +70,12 @@ final class Neighbors {
         }
         AtomicInteger next = new AtomicInteger();
         int threads = Math.min(tiles.length, Runtime.getRuntime().availableProcessors());
-        try (Team team = Team.of(threads, "ncf4j-report")) {
+        try (Team team = Team.of(threads, "ncf4j-neighbors")) {
             team.run((member, members, barrier) -> {
                 double[] distances = new double[Rows.TILE];
                 double[] point = new double[rows.columns];
                 for (int row = next.getAndIncrement(); row < rows.count; row = next.getAndIncrement()) {
-                    Nearest nearest = new Nearest(Math.min(COUNT, rows.count - 1));
+                    Nearest nearest = new Nearest(Math.min(most, rows.count - 1));
                     for (int j = 0; j < rows.columns; j++) {
                         point[j] = rows.values[row * rows.columns + j];
                     }

@@ -113,6 +113,18 @@ class DriftTest {
         assertEquals(drift.chance(), drift.overlap(), .01);
     }
 
+    /** A row of zeros is nobody's neighbour: that of b is a or c, whichever is there first, and a has lost b when it became zero. */
+    @Test
+    void zerosHaveNoNeighbours() {
+        IdIndex ids = IdIndex.of("item", List.of("a", "b", "c", "zero"));
+        FMatrixRMaj before = column(1, 2, 3, 0);
+        assertEquals(1, Drift.between(ids, before, ids, before).overlap());
+        // before: a-b, b-a, c-a, none; after: a-c, none, c-a, none
+        Drift drift = Drift.between(ids, before, ids, column(1, 0, 3, 0));
+        assertEquals(1, drift.neighbors());
+        assertEquals((0 + 0 + 1 + 1) / 4., drift.overlap());
+    }
+
     @Test
     void aFoldedInItemMovesNoOther() {
         SimulatedShop shop = SimulatedShop.create(SimulatedShop.Config.defaults()

@@ -8,10 +8,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.ncf4j.analysis.Explanation;
 import org.ncf4j.internal.Json;
+import org.ncf4j.model.Blend;
+import org.ncf4j.model.ImplicitAls;
 import org.ncf4j.model.LogitDecomposition;
 import org.ncf4j.model.Mf;
 import org.ncf4j.model.Model;
 import org.ncf4j.model.NcfModel;
+import org.ncf4j.model.Pretraining;
+import org.ncf4j.model.Trainer;
 import org.ncf4j.recommend.Recommender;
 
 /** Explanations of recommendations: as text to read, and for {@link org.ncf4j.internal.Json#write}. Immutable. */
@@ -37,12 +41,16 @@ final class ExplanationText {
     }
 
     private static String halves(NcfModel model) {
-        Object pretraining = Json.parseObject(model.configJson()).get("pretraining");
-        String product = String.valueOf(pretraining);
-        if (product.contains("type=blend")) {
+        if (!Json.parseObject(model.configJson()).containsKey("pretraining")) {
+            return "";
+        }
+        Pretraining halves = Trainer.fromJson(model.configJson()).pretraining();
+        if (halves != null && halves.productTraining() instanceof Blend) {
             return "; GMF began as factors of least squares beside those of gradient steps";
         }
-        return product.contains("type=ials") ? "; GMF began as factors of least squares" : "";
+        return halves != null && halves.productTraining() instanceof ImplicitAls
+                ? "; GMF began as factors of least squares"
+                : "";
     }
 
     /** Prints some lines for each, and how the pulls were computed. */
