@@ -1,4 +1,4 @@
-"""Writes the golden data of AgreementTest and ClusterAttributesTest: what scikit-learn and SciPy say of groupings.
+"""Writes the golden data of AgreementTest, ClusterAttributesTest and DriftTest: what scikit-learn and SciPy say.
 
 Run with Python 3, scikit-learn and SciPy (written with 1.2.1, 1.10.1 and NumPy 1.24.2), from the folder of the module:
 
@@ -9,9 +9,12 @@ import json
 import pathlib
 
 import numpy as np
+from scipy.linalg import orthogonal_procrustes
+from scipy.spatial import procrustes
 from scipy.stats import hypergeom
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 from sklearn.metrics.cluster import contingency_matrix
+from sklearn.neighbors import NearestNeighbors
 
 
 def agreement(name, groups, other):
@@ -25,6 +28,33 @@ def agreement(name, groups, other):
         "rand": float(adjusted_rand_score(groups, other)),
         "information": float(normalized_mutual_info_score(groups, other)),
         "purity": float(table.max(axis=1).sum() / table.sum()),
+    }
+
+
+def neighbours(rows, k):
+    found = NearestNeighbors(n_neighbors=k + 1, metric="cosine").fit(rows).kneighbors(rows, return_distance=False)
+    return [set(near) - {row} for row, near in enumerate(found)]
+
+
+def drift(name, before, after):
+    before = np.float32(before).astype(float)
+    after = np.float32(after).astype(float)
+    k = min(10, (len(before) - 1) // 2)
+    overlap = [len(a & b) / k for a, b in zip(neighbours(before, k), neighbours(after, k))]
+    width = max(before.shape[1], after.shape[1])
+    x, y = (np.pad(m, ((0, 0), (0, width - m.shape[1]))) for m in (before, after))
+    residual = procrustes(x, y)[2]
+    x = x - x.mean(axis=0)
+    y = y - y.mean(axis=0)
+    rotation, trace = orthogonal_procrustes(y, x)
+    moved = np.linalg.norm(x - trace / (y**2).sum() * y @ rotation, axis=1) / np.sqrt((x**2).sum() / len(x))
+    return {
+        "name": name,
+        "rows": before.tolist(),
+        "after": after.tolist(),
+        "residual": float(residual),
+        "distances": moved.tolist(),
+        "overlaps": overlap,
     }
 
 
@@ -47,7 +77,15 @@ def main():
         for found in range(0, min(marked, drawn) + 1, max(1, min(marked, drawn) // 9)):
             tails.append([population, marked, drawn, found, float(hypergeom.sf(found - 1, population, marked, drawn))])
     p = [0.001, 0.04, 0.03, 0.04, 0.8, 0.0004, 1.0, 0.012]
+    items = np.random.default_rng(12)
+    before = items.normal(size=(60, 4)) * [3, 2, 1, 1] + [1, 0, -2, 0]
+    turn = np.linalg.qr(items.normal(size=(4, 4)))[0]
     golden = {
+        "drift": [
+            drift("turned, scaled, moved and noisy", before, 1.7 * before @ turn + 5 + 0.6 * items.normal(size=(60, 4))),
+            drift("wider", before[:15, :2], np.hstack([before[:15], items.normal(size=(15, 1))])),
+            drift("unrelated", before, items.normal(size=(60, 4))),
+        ],
         "agreement": [
             agreement("noisy", noisy, truth),
             agreement("independent", rng.integers(0, 4, 200), rng.integers(0, 7, 200)),

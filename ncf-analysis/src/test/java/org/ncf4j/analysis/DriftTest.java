@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.ncf4j.analysis.PcaTest.assertMessage;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -48,6 +49,26 @@ class DriftTest {
         assertTrue(drift.moved().get(0).distance() < 1e-5);
         assertEquals(Math.max(1, Math.min(10, (items - 1) / 2)), drift.neighbors());
         assertEquals(drift.neighbors() / (items - 1.), drift.chance());
+    }
+
+    /** What SciPy's procrustes and scikit-learn's NearestNeighbors say. */
+    @Test
+    void agreesWithScipy() throws IOException {
+        for (Golden golden : Golden.cases("groups.json", "drift")) {
+            FMatrixRMaj before = golden.rows();
+            IdIndex ids = IdIndex.range("item", before.getNumRows());
+            Drift drift = Drift.between(ids, before, ids, Golden.rowsOf(golden.matrix("after")));
+            double[] distances = golden.vector("distances");
+            double[] overlaps = golden.vector("overlaps");
+            assertEquals(golden.number("residual"), drift.residual(), 1e-12, golden::name);
+            assertEquals(Arrays.stream(overlaps).average().orElseThrow(), drift.overlap(), 1e-12, golden::name);
+            assertEquals(distances.length, drift.moved().size());
+            for (Drift.Moved moved : drift.moved()) {
+                int item = ids.require(moved.item());
+                assertEquals(distances[item], moved.distance(), 1e-10, golden::name);
+                assertEquals(overlaps[item], moved.overlap(), 1e-12, golden::name);
+            }
+        }
     }
 
     @Test
