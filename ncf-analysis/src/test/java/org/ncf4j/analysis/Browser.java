@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Level;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.ncf4j.internal.Json;
 import org.openqa.selenium.By;
@@ -97,21 +99,57 @@ final class Browser implements AutoCloseable {
 
     /** Opens a file as a desk or a phone shows it. */
     void open(Path file, boolean phone, boolean dark) {
+        size(phone ? 375 : 1280, phone ? 812 : 1000, phone);
+        show("screen", dark);
+        driver.get(file.toUri().toString());
+    }
+
+    /** Shows the page as it is on A4 paper, to somebody whose screen is dark. */
+    void showPaper() {
+        size(794, 1123, false);
+        show("print", true);
+    }
+
+    private void size(int width, int height, boolean phone) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
-                Map.of(
-                        "width", phone ? 375 : 1280,
-                        "height", phone ? 812 : 1000,
-                        "deviceScaleFactor", phone ? 2 : 1,
-                        "mobile", phone));
+                Map.of("width", width, "height", height, "deviceScaleFactor", phone ? 2 : 1, "mobile", phone));
+        driver.executeCdpCommand("Emulation.setTouchEmulationEnabled", Map.of("enabled", phone));
+    }
+
+    private void show(String media, boolean dark) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of(
+                        "media",
+                        media,
                         "features",
                         List.of(
                                 Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"),
                                 Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
-        driver.get(file.toUri().toString());
+    }
+
+    /** How many pages of paper it takes. */
+    long printedPages() {
+        String pdf =
+                (String) driver.executeCdpCommand("Page.printToPDF", Map.of()).get("data");
+        String text = new String(Base64.getDecoder().decode(pdf), StandardCharsets.ISO_8859_1);
+        return Pattern.compile("/Type /Page\\b").matcher(text).results().count();
+    }
+
+    /** Puts fingers on the page, moves them, and takes them off; each finger is x and y, from and to. */
+    void touch(int[][] from, int[][] to) {
+        touch("touchStart", from);
+        touch("touchMove", to);
+        touch("touchEnd", new int[0][]);
+    }
+
+    private void touch(String type, int[]... fingers) {
+        List<Map<String, Object>> points = new ArrayList<>();
+        for (int finger = 0; finger < fingers.length; finger++) {
+            points.add(Map.of("x", fingers[finger][0], "y", fingers[finger][1], "id", finger));
+        }
+        driver.executeCdpCommand("Input.dispatchTouchEvent", Map.of("type", type, "touchPoints", points));
     }
 
     WebElement find(String css) {

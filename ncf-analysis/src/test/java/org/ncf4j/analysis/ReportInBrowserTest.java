@@ -298,6 +298,54 @@ class ReportInBrowserTest {
     }
 
     @Test
+    void draggingMovesWhatIsThere() {
+        browser.find("#map-in").click();
+        Object before = picture();
+        WebElement view = browser.find("#map-view");
+        browser.run("arguments[0].scrollIntoView({block: 'center'})", view);
+        new Actions(browser.driver).dragAndDropBy(view, -70, 30).perform();
+        assertNotEquals(before, picture());
+        new Actions(browser.driver).dragAndDropBy(view, 70, -30).perform();
+        assertEquals(before, picture());
+    }
+
+    @Test
+    void twoFingersZoomAndOneScrollsThePage() {
+        browser.open(page, true, false);
+        WebElement view = browser.find("#map-view");
+        browser.run("arguments[0].scrollIntoView({block: 'center'})", view);
+        // the map is in the middle of the page; what one finger does on it tells whether it is zoomed
+        String touchAction = "return document.getElementById('map-view').style.touchAction";
+        assertEquals("pan-y", browser.run(touchAction));
+        Object whole = picture();
+        browser.touch(new int[][] {{180, 400}, {200, 420}}, new int[][] {{100, 320}, {280, 500}});
+        assertEquals("none", browser.run(touchAction));
+        Object larger = picture();
+        assertNotEquals(whole, larger);
+        browser.touch(new int[][] {{180, 400}}, new int[][] {{180, 300}});
+        assertNotEquals(larger, picture());
+        browser.find("#map-reset").click();
+        assertEquals("pan-y", browser.run(touchAction));
+        Object again = picture();
+        browser.touch(new int[][] {{180, 400}}, new int[][] {{180, 300}});
+        assertEquals(again, picture());
+    }
+
+    @Test
+    void onPaperAreThePictureAndTheChosenUser() {
+        new Select(browser.find("#user-choice")).selectByVisibleText("user-7");
+        browser.showPaper();
+        assertFalse(browser.find("#map-live").isDisplayed());
+        assertFalse(browser.find("#user-tools").isDisplayed());
+        assertTrue(browser.find("#map-static img").isDisplayed());
+        assertEquals(List.of("User user-7"), shownUsers());
+        assertEquals("rgb(31, 35, 40)", browser.run("return getComputedStyle(document.body).color"));
+        assertEquals(794L, browser.run("return Math.max(innerWidth, document.documentElement.scrollWidth)"));
+        long pages = browser.printedPages();
+        assertTrue(pages >= 2 && pages <= 12, () -> pages + " pages");
+    }
+
+    @Test
     void theKeyboardDoesAllThatThePointerDoes() {
         WebElement view = browser.find("#map-view");
         view.sendKeys(Keys.ARROW_RIGHT);

@@ -46,14 +46,6 @@
     choice.addEventListener("change", show);
     byId("user-previous").addEventListener("click", () => step(-1));
     byId("user-next").addEventListener("click", () => step(1));
-    // paper cannot choose: all users are printed
-    window.addEventListener("beforeprint", () => {
-      for (const user of all) {
-        user.hidden = false;
-        user.open = true;
-      }
-    });
-    window.addEventListener("afterprint", show);
     tools.hidden = false;
     show();
   }
