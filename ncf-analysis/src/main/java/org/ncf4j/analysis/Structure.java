@@ -10,8 +10,11 @@ import org.ncf4j.internal.Hash;
  * Whether rows fall into clusters at all. K-Means finds clusters in anything; this compares them with what it finds where
  * there are none.
  *
- * <p>The reference is {@value #REFERENCES} times as many rows drawn from the normal distribution that has the covariance of
- * the rows. Rows and references are each clustered {@value #RUNS} times by K-Means with one start, by as many seeds. That
+ * <p>Rows are looked at in their first principal components, as many as there are clusters: the centres of k clusters lie in
+ * k - 1 dimensions, and of many columns the noise of the others, which no clustering makes smaller, would hide them.
+ *
+ * <p>The reference is {@value #REFERENCES} times as many rows drawn from the normal distribution with the variances of these
+ * components. Rows and references are each clustered {@value #RUNS} times by K-Means with one start, by as many seeds. That
  * gives, for both:
  *
  * <ul>
@@ -25,12 +28,12 @@ import org.ncf4j.internal.Hash;
  * </ul>
  *
  * <p>Structure is {@linkplain #found found} where the gap is at least {@value #LEAST_GAP} and three standard deviations of a
- * reference, and every reference has a greater inertia than the rows. The bound is a judgement, not a level of significance: embeddings trained on nothing but chance
- * are not exactly normal, and a test that asks for no more than that finds structure everywhere. On item embeddings of
- * simulated shops without signal or without taste, 20 seeds each, the gap was at most 0.05; on those of the default shop 0.10 to
- * 0.39. Weak structure is missed: half the signal of the default gives about 0.05. Where rows are far from normal in
- * a way of their own, a few very long ones among many short ones say, the gap is greater, without any groups; unit length helps
- * there.
+ * reference, and every reference has a greater inertia than the rows. The bound is a judgement, not a level of significance:
+ * embeddings trained on nothing but chance are not exactly normal, and a test that asks for no more than that finds structure
+ * everywhere. On item embeddings of simulated shops without signal, with a quarter of it or without taste, three kinds of models
+ * and 4, 6 and 10 clusters, the gap was at most 0.06; on those of the default shop 0.28 to 0.78, with half its signal 0.05 to 0.25.
+ * Where rows are far from normal in a way of their own, the gap is greater without any groups: a few very long rows among many
+ * short ones, as GMF with few factors has them where popularity is all that there is; unit length helps there.
  *
  * <p>The draws are hashes, so the same rows give the same result on every machine and any number of threads.
  *
@@ -68,14 +71,13 @@ public record Structure(
             throw new IllegalArgumentException(
                     "clusters must be at least 2 and fewer than the " + count + " rows: " + clusters);
         }
-        double[] deviations = Arrays.stream(
-                        Pca.fit(rows, Math.min(count, rows.getNumCols())).explainedVariance())
-                .map(Math::sqrt)
-                .toArray();
+        Pca pca = Pca.fit(rows, Math.min(clusters, rows.getNumCols()));
+        double[] deviations =
+                Arrays.stream(pca.explainedVariance()).map(Math::sqrt).toArray();
         if (!(deviations[0] > 0)) {
             throw new IllegalArgumentException("rows must not all be the same: " + count + " rows");
         }
-        Runs found = Runs.of(rows, clusters);
+        Runs found = Runs.of(floats(pca.transform(rows)), clusters);
         double[] logs = new double[REFERENCES];
         double stability = 0;
         for (int r = 0; r < REFERENCES; r++) {
@@ -119,6 +121,14 @@ public record Structure(
                 ? "There is hardly any structure: the clusters are " + compared + ". Do not rely on these groups."
                 : "There is no structure that can be told from chance: the clusters are " + compared
                         + ". Read nothing into these groups.";
+    }
+
+    private static FMatrixRMaj floats(double[][] rows) {
+        FMatrixRMaj floats = new FMatrixRMaj(rows.length, rows[0].length);
+        for (int i = 0; i < floats.data.length; i++) {
+            floats.data[i] = (float) rows[i / rows[0].length][i % rows[0].length];
+        }
+        return floats;
     }
 
     /**

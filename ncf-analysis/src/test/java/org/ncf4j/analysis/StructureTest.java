@@ -34,6 +34,27 @@ class StructureTest {
         }
     }
 
+    /** Three clear groups in two columns, and noise in a hundred, which has most of the variance. */
+    @Test
+    void noiseInOtherColumnsHidesNothing() {
+        FMatrixRMaj rows = new FMatrixRMaj(300, 102);
+        long key = Hash.key(5, Hash.INITIAL, 0);
+        for (int i = 0; i < rows.data.length; i++) {
+            rows.data[i] = (float) Hash.gaussian(key, i);
+        }
+        FMatrixRMaj noise = rows.copy();
+        for (int r = 0; r < 300; r++) {
+            rows.set(r, 7, rows.get(r, 7) + (r % 3 == 0 ? 8 : 0));
+            rows.set(r, 90, rows.get(r, 90) + (r % 3 == 1 ? 8 : 0));
+        }
+        Structure found = Structure.of(rows, 3);
+        assertTrue(found.found(), () -> "" + found);
+        assertTrue(found.gap() > .5, () -> "" + found);
+        Structure none = Structure.of(noise, 3);
+        assertFalse(none.found(), () -> "" + none);
+        assertEquals(0, none.gap(), .05);
+    }
+
     @Test
     void fewDistinctRowsAreAsTightAsCanBe() {
         FMatrixRMaj rows = new FMatrixRMaj(30, 2);
