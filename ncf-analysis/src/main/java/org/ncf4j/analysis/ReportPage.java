@@ -307,17 +307,17 @@ final class ReportPage {
     private static Map<String, String> meanings() {
         return Map.of(
                 "auc",
-                        "how likely an item that the user went on to choose is ranked above one that the user did not choose;"
+                        "how likely a held-out item, which the user did choose, is ranked above one that the user did not choose;"
                                 + " 0.5 is chance, 1 is perfect",
                 "auc_pooled",
                         "the same over the pairs of all users in one ranking, so that the differences between users"
                                 + " count too",
-                "precision", "the share of the recommended items that the user went on to choose",
-                "recall", "the share of what the user went on to choose that was among the recommended items",
-                "hit_rate", "the share of users with at least one item among the recommended ones that they chose",
+                "precision", "the share of the recommended items that are held-out items of the user",
+                "recall", "the share of the user's held-out items that is among the recommended ones",
+                "hit_rate", "the share of users with at least one held-out item among the recommended ones",
                 "ndcg", "like recall, but items near the top of the list count more",
-                "mrr", "one over the rank of the first item that the user chose; 0 if it is not in the list",
-                "map", "precision at each item that the user chose, averaged: rewards them all being near the top");
+                "mrr", "one over the rank of the first held-out item; 0 if none is in the list",
+                "map", "precision at each held-out item, averaged: rewards them all being near the top");
     }
 
     static List<String> paragraphs(String text) {

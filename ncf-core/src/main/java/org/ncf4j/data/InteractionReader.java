@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -496,6 +497,8 @@ public final class InteractionReader {
      *
      * @param file the file
      * @return the name of each item's id, in the order of the file; of repeated ids the first counts
+     * @throws InteractionFormatException if a header names items and no title beside them, in more columns than the one, or
+     *     names users
      * @throws IOException if the file cannot be read
      */
     public static Map<String, String> readNames(Path file) throws IOException {
@@ -514,6 +517,8 @@ public final class InteractionReader {
      * @param file the file
      * @return the attributes of each item's id, both in the order of the file; an item without any has an empty set, as has one
      *     whose cell says {@code (no genres listed)}
+     * @throws InteractionFormatException if a header names items and no attributes beside them, in more columns than the one,
+     *     or names users
      * @throws IOException if the file cannot be read
      */
     public static Map<String, Set<String>> readAttributes(Path file) throws IOException {
@@ -556,6 +561,16 @@ public final class InteractionReader {
                 if (namedItem >= 0 && named >= 0) {
                     item = namedItem;
                     column = named;
+                    rows.next();
+                } else if (namedItem >= 0 || Header.isAboutUsers(first.cells())) {
+                    if (namedItem < 0 || first.cells().size() != 2 || Header.isAboutUsers(first.cells())) {
+                        throw new InteractionFormatException(file + ", line " + first.line()
+                                + ": expected columns of an item's id and its " + meaning + " (named "
+                                + names.stream().sorted().collect(Collectors.joining(", ")) + "), found "
+                                + DelimitedFile.listed(first.cells()));
+                    }
+                    item = namedItem;
+                    column = 1 - namedItem;
                     rows.next();
                 } else if (second != null && Header.differsFrom(first.cells(), second.cells())) {
                     rows.next();
@@ -648,7 +663,8 @@ public final class InteractionReader {
     }
 
     private static boolean looksLikeHeader(DelimitedFile rows, List<String> first) throws IOException {
-        if (Header.find(first, Header.USER) >= 0 && Header.find(first, Header.ITEM) >= 0) {
+        // of one alone the other is asked for
+        if (Header.find(first, Header.USER) >= 0 || Header.find(first, Header.ITEM) >= 0) {
             return true;
         }
         DelimitedFile.Row second = rows.peek(1);

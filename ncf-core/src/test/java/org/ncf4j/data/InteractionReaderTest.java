@@ -447,6 +447,35 @@ class InteractionReaderTest {
                 () -> InteractionReader.readNames(bad));
     }
 
+    /** One column of a header is known, the other is not: nothing is guessed. */
+    @Test
+    void whatAHeaderDoesNotSayIsAskedFor() throws IOException {
+        String titles =
+                "expected columns of an item's id and its title (named itemname, name, productname, title), found ";
+        Path shelf = file("shelf.csv", "shelf,item,caption\n29,4,Tea\n");
+        assertRefused(shelf + ", line 1: " + titles + "shelf, item, caption", () -> InteractionReader.readNames(shelf));
+        Path ratings = file("ratings.csv", "user,item,rating\n1,4,5\n");
+        assertRefused(
+                ratings + ", line 1: " + titles + "user, item, rating", () -> InteractionReader.readNames(ratings));
+        Path pairs = file("pairs.csv", "user,item\n1,4\n");
+        assertRefused(pairs + ", line 1: " + titles + "user, item", () -> InteractionReader.readNames(pairs));
+        Path weights = file("weights.csv", "item,price,department,weight\n4,2.5,Tea,1\n");
+        assertRefused(
+                weights + ", line 1: expected columns of an item's id and its attributes (named attribute, attributes,"
+                        + " categories, category, genre, genres, tag, tags), found item, price, department, weight",
+                () -> InteractionReader.readAttributes(weights));
+        assertEquals(Map.of("4", "Tea"), InteractionReader.readNames(file("two.csv", "caption,item\nTea,4\n")));
+        Path customers = file("customers.csv", "customer,title\na,Tea\nb,Pot\n");
+        assertRefused(
+                customers
+                        + ", line 1: expected a column for the item, found customer, title; say which it is (columns"
+                        + " user=NAME,item=NAME)",
+                () -> READER.read(customers));
+        assertEquals(
+                List.of("a Tea", "b Pot"),
+                rows(READER.withColumns("user=customer,item=title").read(customers)));
+    }
+
     @Test
     void readsAttributesOfItems() throws IOException {
         assertEquals(

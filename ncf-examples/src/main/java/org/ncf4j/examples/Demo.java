@@ -146,6 +146,9 @@ final class Demo {
         }
         out.println(FitCommand.speed(originalWay));
         new EvaluationTable(evaluations).print(out);
+        out.println(WITH_SEEN
+                + ": of the whole history, nothing left out of the ranking; what was learnt counts as found, so"
+                + " that a model can be above the oracle.");
         String share = closedShare(evaluations);
         out.println(share);
         Map<String, Object> metrics = new LinkedHashMap<>();
