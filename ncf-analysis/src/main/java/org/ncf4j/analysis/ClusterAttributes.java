@@ -25,7 +25,7 @@ import org.ncf4j.data.IdIndex;
  * Rate, Journal of the Royal Statistical Society B 57(1), 1995): of the attributes that are called over-represented, with an
  * adjusted p-value below {@value #LEVEL}, about that share at most is there by chance.
  *
- * <p>A cluster's name is made of its over-represented attributes with a lift of at least 1.25, those with the smallest
+ * <p>A cluster's name is made of its over-represented attributes with a lift of at least 1.25 that a tenth of its items have, those with the smallest
  * p-values, at most {@value #NAMED}: "Horror · Sci-Fi". It is {@value #MIXED} where there is none. The second cluster of the
  * same name is "Horror · Sci-Fi (2)".
  *
@@ -50,6 +50,8 @@ public record ClusterAttributes(int items, double purity, double basePurity, Lis
 
     /** What is less over-represented than this gives no name, be it ever so significant, as many items make anything. */
     private static final double NAMING_LIFT = 1.25;
+    /** What few of a cluster have does not name it, however rare it is elsewhere. */
+    private static final double NAMING_SHARE = .1;
 
     /** Copies the list. */
     public ClusterAttributes {
@@ -170,16 +172,17 @@ public record ClusterAttributes(int items, double purity, double basePurity, Lis
                         .thenComparing(
                                 Comparator.comparingDouble(Attribute::lift).reversed()));
                 pure += most;
-                clusters.add(
-                        new Cluster(c, sizes[c], name(own, uses), sizes[c] == 0 ? 0 : (double) most / sizes[c], own));
+                clusters.add(new Cluster(
+                        c, sizes[c], name(own, sizes[c], uses), sizes[c] == 0 ? 0 : (double) most / sizes[c], own));
             }
             double base = (double) IntStream.of(inAll).max().orElseThrow() / all;
             return new ClusterAttributes(all, (double) pure / all, base, clusters);
         }
 
-        private static String name(List<Attribute> attributes, Map<String, Integer> uses) {
+        private static String name(List<Attribute> attributes, int size, Map<String, Integer> uses) {
             String name = attributes.stream()
-                    .filter(a -> a.adjustedP() < LEVEL && a.lift() >= NAMING_LIFT)
+                    .filter(a ->
+                            a.adjustedP() < LEVEL && a.lift() >= NAMING_LIFT && a.inCluster() >= NAMING_SHARE * size)
                     .limit(NAMED)
                     .map(Attribute::name)
                     .collect(Collectors.joining(" · "));

@@ -49,7 +49,7 @@ public record DataQuality(List<Finding> findings) {
     /** As many interactions at one time are a machine's, or the times are those of an import. */
     private static final int BURST_AT_LEAST = 20;
 
-    /** A catalogue of which less was seen at all is mostly beyond what a model can learn. */
+    /** The share of users or items from which on a finding is a warning. */
     private static final double MANY = .1;
 
     private static final double CONCENTRATED = .5;
@@ -144,7 +144,7 @@ public record DataQuality(List<Finding> findings) {
                 "Items never chosen",
                 equal(counts, 0),
                 counts.length,
-                "items were chosen by nobody: their embeddings are as they began, and their places on the map are chance.");
+                "items were chosen by nobody: a model knows them only as what is not chosen, and ranks them low.");
         share(
                 found,
                 "Items chosen once",

@@ -26,7 +26,8 @@ import org.ncf4j.internal.Team;
  * another one is nearly as near: so a row's cluster is always that by distances in double. Sums of rows are exact: values count as
  * whole numbers of about {@code 62 - log2(rows)} bits, as fine as the largest value of their column allows. Inertia is a sum in
  * double in row order, every draw a hash of seed, start and number of the centroid. Time is proportional to starts, iterations,
- * rows, clusters and columns; memory beside the rows to 4 bytes for each value and 12 for each row and start.
+ * rows, clusters and columns; memory beside the rows to 4 bytes for each value and 12 for each row and start, and of
+ * {@link #choosing} to 8 bytes more for each value, for silhouettes.
  *
  * <p>It works on the thread that calls and, where there is enough to do, on threads of its own, one a core by default, which
  * end with the call.

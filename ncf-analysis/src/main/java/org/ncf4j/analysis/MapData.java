@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ncf4j.internal.Json;
@@ -24,9 +23,9 @@ final class MapData {
     /** More attributes would make the choice of a colour too long: the most common are offered. */
     private static final int MOST_ATTRIBUTES = 60;
 
-    /** Of one item. */
-    private static final int MOST_EACH = 20;
-    /** Characters of an id or a name. */
+    /** Of one item, beside those that can be chosen. */
+    private static final int MOST_OTHERS = 3;
+    /** Characters of an id, a name or an attribute. */
     private static final int LONGEST = 120;
 
     private static final int SPAN = 10_000;
@@ -160,26 +159,37 @@ final class MapData {
                 .sorted()
                 .toList();
         Map<String, Integer> index = new HashMap<>();
-        Stream.concat(common.stream(), counts.keySet().stream()).forEach(a -> index.putIfAbsent(a, index.size()));
+        common.forEach(a -> index.put(a, index.size()));
+        for (int item : shown) {
+            items.attributes.get(item).stream()
+                    .filter(a -> !common.contains(a))
+                    .limit(MOST_OTHERS)
+                    .forEach(a -> index.putIfAbsent(a, index.size()));
+        }
         data.put("choosable", common.size());
         data.put(
                 "attributes",
                 index.entrySet().stream()
                         .sorted(Map.Entry.comparingByValue())
-                        .map(Map.Entry::getKey)
+                        .map(attribute -> shortened(attribute.getKey()))
                         .toList());
         data.put(
                 "has",
                 IntStream.of(shown)
-                        .mapToObj(i -> indices(items.attributes.get(i), index))
+                        .mapToObj(i -> indices(items.attributes.get(i), index, common.size()))
                         .toList());
     }
 
-    private static List<Integer> indices(Set<String> attributes, Map<String, Integer> index) {
-        return attributes.stream()
-                .limit(MOST_EACH)
+    /** All that can be chosen, and some of the others. */
+    private static List<Integer> indices(Set<String> attributes, Map<String, Integer> index, int choosable) {
+        List<Integer> all = attributes.stream()
+                .filter(index::containsKey)
                 .map(a -> index.getOrDefault(a, 0))
-                .collect(Collectors.toList());
+                .toList();
+        return Stream.concat(
+                        all.stream().filter(a -> a < choosable),
+                        all.stream().filter(a -> a >= choosable).limit(MOST_OTHERS))
+                .toList();
     }
 
     /** Sixteen bits a neighbour, the lower eight first; as many for each item, the missing ones all ones. */

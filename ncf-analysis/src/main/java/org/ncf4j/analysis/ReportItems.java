@@ -151,10 +151,11 @@ public final class ReportItems {
      *
      * @param rows the embeddings, one row for each item; copied
      * @return the items with their embeddings
-     * @throws IllegalArgumentException if there are not as many rows as items
+     * @throws IllegalArgumentException if there are not as many rows as items, or a value is not finite
      */
     public ReportItems withNeighborsOf(FMatrixRMaj rows) {
         requireItems("rows", rows.getNumRows(), ids.size());
+        Rows.of(rows).requireFinite();
         return new ReportItems(
                 ids,
                 names,

@@ -33,7 +33,9 @@ import org.ncf4j.internal.Hash;
  * everywhere. On item embeddings of simulated shops without signal, with a quarter of it or without taste, three kinds of models
  * and 4, 6 and 10 clusters, the gap was at most 0.06; on those of the default shop 0.28 to 0.78, with half its signal 0.05 to 0.25.
  * Where rows are far from normal in a way of their own, the gap is greater without any groups: a few very long rows among many
- * short ones, as GMF with few factors has them where popularity is all that there is; unit length helps there.
+ * short ones, as GMF with few factors has them where popularity is all that there is; or rows of a few columns that fill a box or
+ * lie at one length. The sentence speaks of clusters found anew in those components, by one start each: those of a clustering in
+ * all columns can be others.
  *
  * <p>The draws are hashes, so the same rows give the same result on every machine and any number of threads.
  *
@@ -102,10 +104,10 @@ public record Structure(
      */
     public String sentence() {
         String tighter = Double.isInfinite(gap)
-                ? "as tight as can be"
+                ? "as tight as can be, which they are not in"
                 : String.format(
                         Locale.ROOT,
-                        "%.0f %% %s",
+                        "%.0f %% %s than those in",
                         100 * Math.abs(StrictMath.expm1(-gap)),
                         gap >= 0 ? "tighter" : "looser");
         String seeds = String.format(
@@ -113,11 +115,12 @@ public record Structure(
                 "two seeds agree to %.2f (adjusted Rand index), %.2f there",
                 stability,
                 referenceStability);
-        String compared = tighter + " than those in random points with the same spread; " + seeds;
+        String compared = tighter + " random points with the same spread; " + seeds;
         if (found) {
             return "There is structure: the clusters are " + compared + ".";
         }
-        return gap >= LEAST_GAP / 2
+        // where even 0.1 is within chance, half of it says nothing
+        return gap >= LEAST_GAP / 2 && gap >= CLEAR * gapDeviation
                 ? "There is hardly any structure: the clusters are " + compared + ". Do not rely on these groups."
                 : "There is no structure that can be told from chance: the clusters are " + compared
                         + ". Read nothing into these groups.";

@@ -20,7 +20,8 @@ import org.ncf4j.model.NcfModel;
  * </pre>
  *
  * <p>Items are near to each other if all users would rather have the one than the other by the same amount: taste is kept, and
- * what an item is to everybody, its popularity above all, drops out. It is the same for two models that say the same.
+ * what an item is to everybody, its popularity above all, drops out. Distances are the same for two models that say the same; the
+ * axes may be turned or mirrored.
  * Distances are log-odds. The tower of a NeuMf is not looked at; its biases and those of matrix factorization drop out by
  * themselves.
  */

@@ -105,6 +105,20 @@ class ClusterAttributesTest {
         assertEquals("mixed (2)", empty.name());
     }
 
+    /** 15 of 200 items have what no other has: sure, and no name for the 185. */
+    @Test
+    void whatFewHaveNamesNoCluster() {
+        Map<String, Set<String>> attributes = new HashMap<>();
+        for (int item = 0; item < 400; item++) {
+            attributes.put("" + item, item < 15 ? Set.of("Film", "Rare") : Set.of("Film"));
+        }
+        ClusterAttributes found = ClusterAttributes.of(halves(200, 200), IdIndex.range("item", 400), attributes);
+        ClusterAttributes.Attribute rare = found.clusters().get(0).attributes().get(0);
+        assertEquals("Rare", rare.name());
+        assertTrue(rare.adjustedP() < 1e-4 && rare.lift() == 2, rare::toString);
+        assertEquals("mixed", found.clusters().get(0).name());
+    }
+
     @Test
     void takesTheSmallestPValuesFirstAndTwoOfThemForTheName() {
         Map<String, Set<String>> attributes = new HashMap<>();

@@ -56,6 +56,12 @@ class StructureTest {
     }
 
     @Test
+    void chanceOfFewRowsIsNotCalledWeakStructure() {
+        assertTrue(new Structure(4, .2, .1, .5, .5, false).sentence().startsWith("There is no structure that can be"));
+        assertTrue(new Structure(4, .07, .01, .5, .5, false).sentence().startsWith("There is hardly any structure: "));
+    }
+
+    @Test
     void fewDistinctRowsAreAsTightAsCanBe() {
         FMatrixRMaj rows = new FMatrixRMaj(30, 2);
         for (int r = 0; r < 30; r++) {
@@ -65,7 +71,12 @@ class StructureTest {
         assertEquals(Double.POSITIVE_INFINITY, found.gap());
         assertTrue(found.found());
         assertEquals(1, found.stability());
-        assertTrue(found.sentence().contains("as tight as can be"), found.sentence());
+        assertTrue(
+                found.sentence()
+                        .startsWith(
+                                "There is structure: the clusters are as tight as can be, which they are not in random"
+                                        + " points with the same spread; two seeds agree to 1.00 (adjusted Rand index), "),
+                found.sentence());
     }
 
     @Test

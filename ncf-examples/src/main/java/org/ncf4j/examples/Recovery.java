@@ -159,18 +159,19 @@ record Recovery(List<Row> rows, Agreement ceiling) {
     String sentence() {
         double product = best(GMF);
         double tower = best(MLP);
-        if (!(Math.max(product, tower) >= LEAST)) {
+        // what the purchases themselves do not tell, no half can have learnt
+        if (!(Math.max(product, tower) >= LEAST && ceiling.adjustedRand() >= LEAST)) {
             return String.format(
                     Locale.ROOT,
-                    "Neither half of the embeddings has the shop's categories in it: no adjusted Rand index is above %.2f (0 is"
-                            + " chance), where the same purchases give %.2f to one who knows the users' segments and their"
+                    "Neither half of the embeddings has the shop's categories in it: the greatest adjusted Rand index is %.2f (0"
+                            + " is chance), where the same purchases give %.2f to one who knows the users' segments and their"
                             + " tastes.",
                     Math.max(0, Math.max(product, tower)),
                     ceiling.adjustedRand());
         }
-        String which = tower < product / 2
+        String which = tower < Math.max(LEAST, product / 2)
                 ? "The GMF half carries the shop's categories"
-                : product < tower / 2
+                : product < Math.max(LEAST, tower / 2)
                         ? "The MLP half carries the shop's categories"
                         : "Both halves carry the shop's categories";
         return String.format(

@@ -81,7 +81,7 @@ public final class Subscription {
     private static void run(
             Interactions played, Trainer trainer, ToDoubleBiFunction<String, String> next, @Nullable Oracle oracle) {
         List<String> everybody = byPopularity(played);
-        List<String> niche = everybody.subList(0, everybody.size() / 4);
+        List<String> niche = everybody.subList(0, Math.max(1, everybody.size() / 4));
         System.out.printf(
                 "Plays to come among %d shown, a subscriber: all %d, and the %d whose titles are played least%n",
                 SHOWN, everybody.size(), niche.size());

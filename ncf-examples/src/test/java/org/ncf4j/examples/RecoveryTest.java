@@ -66,6 +66,17 @@ class RecoveryTest {
                 Structure.of(model.itemEmbeddings(), shop.config().categories()).found());
     }
 
+    /** Of 20 items chance alone makes indices of .1 and more. */
+    @Test
+    void onAFewItemsNothingIsMadeOfChance() {
+        for (int seed = 1; seed <= 8; seed++) {
+            SimulatedShop shop =
+                    SimulatedShop.create(new SimulatedShop.Config(60, 20, 300, 100, 2, 4, 0, 2.9, 0.7, seed));
+            Recovery recovery = recovery(shop);
+            assertTrue(recovery.sentence().startsWith("Neither half "), recovery.sentence());
+        }
+    }
+
     @Test
     void printsATable() {
         StringWriter text = new StringWriter();

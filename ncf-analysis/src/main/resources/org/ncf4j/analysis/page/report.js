@@ -499,16 +499,20 @@
       }
     }
 
+    /** The nearest item within reach; of a search, the nearest that it found, if one is within reach. */
     function nearestTo(x, y) {
       let best = -1;
       let shortest = REACH * REACH;
+      let isHit = false;
       for (let i = 0; i < count; i++) {
         const dx = screenX(i) - x;
         const dy = screenY(i) - y;
         const distance = dx * dx + dy * dy;
-        if (distance <= shortest && (!hits || hits.has(i) || best < 0)) {
+        const hit = hits !== null && hits.has(i);
+        if (distance <= REACH * REACH && (hit === isHit ? distance <= shortest : hit)) {
           shortest = distance;
           best = i;
+          isHit = hit;
         }
       }
       return best;
