@@ -436,6 +436,49 @@ class ReportTest {
         assertEquals(0, neighbors[4 * Neighbors.COUNT]);
     }
 
+    /** What can be chosen is true of every item that has it, whatever else it has; free tags do not make the page large. */
+    @Test
+    void allAttributesThatCanBeChosenAreKept() {
+        int count = 100;
+        FMatrixRMaj rows = new FMatrixRMaj(count, 1);
+        Map<String, List<String>> attributes = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            rows.set(i, 0, i % 2);
+            List<String> own = new ArrayList<>(List.of("Western"));
+            for (int tag = 0; tag < 30; tag++) {
+                own.add("A tag of item " + i + ", number " + tag + ": " + "x".repeat(200));
+            }
+            attributes.put("" + i, own);
+        }
+        ReportItems items = ReportItems.of(
+                        IdIndex.range("item", count),
+                        new double[count][2],
+                        new double[] {1, 0},
+                        KMeans.of(2).fit(rows))
+                .withAttributes(attributes);
+        Map<String, Object> data = Json.parseObject(new MapData(items).json(List.of("1", "2")));
+        List<?> names = (List<?>) data.get("attributes");
+        int western = names.indexOf("Western");
+        assertTrue(western >= 0 && western < ((Number) data.get("choosable")).intValue());
+        for (Object has : (List<?>) data.get("has")) {
+            assertTrue(((List<?>) has).stream().anyMatch(a -> ((Number) a).intValue() == western), () -> "" + has);
+        }
+        assertTrue(names.size() <= 60 + 3 * count, () -> names.size() + " texts");
+        assertTrue(names.stream().allMatch(name -> ((String) name).length() <= 120));
+    }
+
+    @Test
+    void neighboursOfWhatIsNotFiniteAreRefused() {
+        ReportItems items = ReportItems.of(
+                IdIndex.range("item", 2),
+                new double[2][2],
+                new double[] {1, 0},
+                KMeans.of(1).fit(Golden.rowsOf(new double[] {1}, new double[] {2})));
+        assertMessage(
+                "rows must be finite: row 1, column 0 is Infinity",
+                () -> items.withNeighborsOf(Golden.rowsOf(new double[] {1}, new double[] {Double.POSITIVE_INFINITY})));
+    }
+
     @Test
     void ofTooManyItemsThoseWithTheMostBuyersAreShown() throws IOException {
         int count = MapData.MOST_ITEMS + 2;
