@@ -25,8 +25,8 @@ import org.ncf4j.data.IdIndex;
  * Rate, Journal of the Royal Statistical Society B 57(1), 1995): of the attributes that are called over-represented, with an
  * adjusted p-value below {@value #LEVEL}, about that share at most is there by chance.
  *
- * <p>A cluster's name is made of its over-represented attributes with a lift of at least 1.25 that a tenth of its items have, those with the smallest
- * p-values, at most {@value #NAMED}: "Horror · Sci-Fi". It is {@value #MIXED} where there is none. The second cluster of the
+ * <p>A cluster's name is made of its over-represented attributes with a lift of at least 1.25 that a tenth of its items have,
+ * those with the smallest p-values, at most {@value #NAMED}: "Horror · Sci-Fi". It is {@value #MIXED} where there is none. The second cluster of the
  * same name is "Horror · Sci-Fi (2)".
  *
  * <p>An attribute that an item has is a fact about the item; the p-values take items as independent of each other. The tests

@@ -49,7 +49,7 @@ public record DataQuality(List<Finding> findings) {
     /** As many interactions at one time are a machine's, or the times are those of an import. */
     private static final int BURST_AT_LEAST = 20;
 
-    /** The share of users or items from which on a finding is a warning. */
+    /** The share (of users, items or events) from which on a finding is a warning. */
     private static final double MANY = .1;
 
     private static final double CONCENTRATED = .5;

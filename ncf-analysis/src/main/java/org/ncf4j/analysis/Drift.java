@@ -26,9 +26,9 @@ import org.ncf4j.model.NcfModel;
  * common; it is the same in both directions.
  *
  * <p>The overlap of neighbourhoods compares what is near to what, without any alignment: for each item the share of its k
- * nearest items by the cosine of the rows as they are (not centred, as {@code Recommender.similarItems} has it) that are among its k nearest in
- * the other model too, averaged over the items; k is {@value #NEIGHBORS}, or half of the others if that is less, but at least 1. By chance it is
- * {@code k / (items - 1)}. An item whose row is zero has no neighbours and is none.
+ * nearest items by the cosine of the rows as they are (not centred, as {@code Recommender.similarItems} has it) that are among
+ * its k nearest in the other model too, averaged over the items; k is {@value #NEIGHBORS}, or half of the others if that is
+ * less, but at least 1. By chance it is {@code k / (items - 1)}. An item whose row is zero has no neighbours and is none.
  *
  * <p>What to compare it with: two trainings on the same data that differ in their seed alone already drift. That is the
  * baseline of a drift that means something, and worth being measured once for one's own data.

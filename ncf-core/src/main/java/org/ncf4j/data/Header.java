@@ -58,11 +58,6 @@ final class Header {
         return -1;
     }
 
-    /** Whether a row is the header of interactions. */
-    static boolean isAboutUsers(List<String> header) {
-        return find(header, USER) >= 0;
-    }
-
     private static String plain(String name) {
         return name.strip().toLowerCase(Locale.ROOT).replaceAll("[ _.-]", "");
     }

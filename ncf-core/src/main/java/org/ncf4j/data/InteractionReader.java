@@ -497,8 +497,8 @@ public final class InteractionReader {
      *
      * @param file the file
      * @return the name of each item's id, in the order of the file; of repeated ids the first counts
-     * @throws InteractionFormatException if a header names items and no title beside them, in more columns than the one, or
-     *     names users
+     * @throws InteractionFormatException if a header has a name of an item's column, two others or more, and none of a title's;
+     *     or one of a user's and not both of these
      * @throws IOException if the file cannot be read
      */
     public static Map<String, String> readNames(Path file) throws IOException {
@@ -517,8 +517,8 @@ public final class InteractionReader {
      * @param file the file
      * @return the attributes of each item's id, both in the order of the file; an item without any has an empty set, as has one
      *     whose cell says {@code (no genres listed)}
-     * @throws InteractionFormatException if a header names items and no attributes beside them, in more columns than the one,
-     *     or names users
+     * @throws InteractionFormatException if a header has a name of an item's column, two others or more, and none of attributes;
+     *     or one of a user's and not both of these
      * @throws IOException if the file cannot be read
      */
     public static Map<String, Set<String>> readAttributes(Path file) throws IOException {
@@ -558,20 +558,20 @@ public final class InteractionReader {
             if (first != null && !rows.isPlain()) {
                 int namedItem = Header.find(first.cells(), Header.ITEM);
                 int named = Header.find(first.cells(), names);
+                boolean isAboutUsers = Header.find(first.cells(), Header.USER) >= 0;
                 if (namedItem >= 0 && named >= 0) {
                     item = namedItem;
                     column = named;
                     rows.next();
-                } else if (namedItem >= 0 || Header.isAboutUsers(first.cells())) {
-                    if (namedItem < 0 || first.cells().size() != 2 || Header.isAboutUsers(first.cells())) {
-                        throw new InteractionFormatException(file + ", line " + first.line()
-                                + ": expected columns of an item's id and its " + meaning + " (named "
-                                + names.stream().sorted().collect(Collectors.joining(", ")) + "), found "
-                                + DelimitedFile.listed(first.cells()));
-                    }
+                } else if (namedItem >= 0 && first.cells().size() == 2 && !isAboutUsers) {
                     item = namedItem;
                     column = 1 - namedItem;
                     rows.next();
+                } else if (namedItem >= 0 || isAboutUsers) {
+                    throw new InteractionFormatException(file + ", line " + first.line()
+                            + ": expected columns of an item's id and its " + meaning + " (named "
+                            + names.stream().sorted().collect(Collectors.joining(", ")) + "), found "
+                            + DelimitedFile.listed(first.cells()));
                 } else if (second != null && Header.differsFrom(first.cells(), second.cells())) {
                     rows.next();
                 }
